@@ -1,0 +1,1 @@
+"""Tests: one file a feature, on real records in a temporary folder."""
