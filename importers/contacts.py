@@ -1,0 +1,89 @@
+"""The contacts file: whom the school may ring about a pupil, in the school's own order."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from core.text import clean
+
+from .cells import Texts, Unclear, yes
+from .match import Matcher
+from .table import Problem, Table, blank
+from .who import Who
+
+_UNRANKED = 1_000_000  # a contact without a priority comes after those with one, in file order
+
+
+@dataclass(frozen=True, slots=True)
+class ContactRow:
+    """One contact of one pupil; `priority` counts from 1 within the pupil."""
+
+    row: int
+    priority: int
+    name: str
+    relationship: str = ""
+    phone: str = ""
+    phone2: str = ""
+    email: str = ""
+    parental: bool = False
+    may_be_told: bool = True
+    best_time: str = ""
+    language: str = ""
+    notes: str = ""
+
+
+def read_contacts(table: Table, match: Matcher) -> tuple[dict[int, list[ContactRow]], list[Problem]]:
+    """Return each pupil's contacts, first to ring first, and what could not be understood."""
+    found: dict[int, dict[tuple[object, ...], ContactRow]] = {}
+    problems: list[Problem] = []
+    who, texts = Who(table, match), Texts()
+    for number, row in table.rows():
+        if blank(row):
+            continue
+        try:
+            pupil = who.find(number, row)
+            if pupil is None:
+                raise Unclear(who.unknown(row))
+            contact = _contact(table, number, row, texts)
+            found.setdefault(pupil, {}).setdefault(_said(contact), contact)
+        except Unclear as unclear:
+            problems.append(table.problem(number, who.key(row), str(unclear), row))
+    table.notes += texts.notes()
+    return {pupil: _in_order(list(contacts.values())) for pupil, contacts in found.items()}, problems
+
+
+def _said(contact: ContactRow) -> tuple[object, ...]:
+    return tuple(getattr(contact, name) for name in ContactRow.__dataclass_fields__ if name != "row")
+
+
+def _in_order(contacts: list[ContactRow]) -> list[ContactRow]:
+    ordered = sorted(contacts, key=lambda contact: (contact.priority, contact.row))
+    return [replace(contact, priority=place) for place, contact in enumerate(ordered, 1)]
+
+
+def _contact(table: Table, number: int, row: list[str], texts: Texts) -> ContactRow:
+    if wrong := table.misfit(row, ("name",)):
+        raise Unclear(f"the row {wrong}")
+
+    def text(name: str) -> str:
+        return texts.line(table.cell(row, name))
+
+    name, relationship = text("name"), text("relationship")
+    if not (name or relationship):
+        raise Unclear("the contact has no name")
+    told = table.cell(row, "may_be_told")
+    return ContactRow(
+        number, _priority(table.cell(row, "priority")), name, relationship,
+        texts.phone(table.cell(row, "phone")), texts.phone(table.cell(row, "phone2")), text("email"),
+        parental=yes(table.cell(row, "parental")), may_be_told=yes(told) if told else True,
+        best_time=text("best_time"), language=text("language"), notes=texts.note(table.cell(row, "notes")),
+    )  # fmt: skip
+
+
+def _priority(text: str) -> int:
+    text = text.lstrip("'").removesuffix(".0")
+    if not text or text == "-":
+        return _UNRANKED
+    if not (text.isascii() and text.isdigit() and len(text) < 6):
+        raise Unclear(f'the priority "{clean(text, 40)}" is no number')
+    return int(text)

@@ -1,0 +1,100 @@
+"""What every file becomes before anybody asks what it says: a header, and rows of text with their numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import Protocol
+
+from core.text import clean
+
+
+class Sheet(Protocol):
+    """Rows of text out of one file, whatever its format."""
+
+    format: str
+    encoding: str
+    notes: list[str]
+
+    def rows(self, after: int = 0) -> Iterator[tuple[int, list[str]]]:
+        """Yield (row number, cells) for every row below row `after`; rows count from 1 as a person would."""
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """A row (or one cell of it) that was set aside: where, whose, why, and what it said."""
+
+    row: int
+    key: str
+    reason: str
+    raw: str
+
+
+@dataclass
+class Table:
+    """A file whose kind is known by its captions. `columns` maps each field to its place in a row."""
+
+    path: Path
+    name: str
+    sha256: str
+    kind: str
+    layout: str
+    header: list[str]
+    columns: dict[str, int]
+    header_row: int
+    sheet: Sheet
+    taken: datetime
+    taken_from: str
+    size_hint: int = 0
+    notes: list[str] = field(default_factory=list)
+
+    @property
+    def format(self) -> str:
+        """csv, tsv or xlsx."""
+        return self.sheet.format
+
+    @property
+    def encoding(self) -> str:
+        """How the text was written; '' for a workbook."""
+        return self.sheet.encoding
+
+    def rows(self) -> Iterator[tuple[int, list[str]]]:
+        """Yield (row number, cells) below the header; raises Unreadable where the file breaks off.
+
+        A row may be shorter or longer than the header: see `misfit`.
+        """
+        if self.format != "xlsx":
+            return self.sheet.rows(self.header_row)
+        return self._padded()
+
+    def _padded(self) -> Iterator[tuple[int, list[str]]]:
+        # A workbook leaves out empty cells at the end of a row; in text their absence means damage.
+        width = len(self.header)
+        for number, row in self.sheet.rows(self.header_row):
+            yield number, row + [""] * (width - len(row))
+
+    def cell(self, row: list[str], name: str) -> str:
+        """The text of field `name` in `row`, trimmed; '' where the file or the row has none."""
+        place = self.columns.get(name)
+        return row[place].strip() if place is not None and place < len(row) else ""
+
+    def misfit(self, row: list[str], required: tuple[str, ...] = ()) -> str:
+        """Say why `row` does not fit under the header; '' if it does."""
+        if len(row) > len(self.header) and any(cell.strip() for cell in row[len(self.header) :]):
+            return f"has {len(row)} cells where the header has {len(self.header)}"
+        for name in required:
+            place = self.columns.get(name)
+            if place is not None and place >= len(row):
+                return f'breaks off before "{self.header[place]}"'
+        return ""
+
+    def problem(self, number: int, key: str, reason: str, row: list[str]) -> Problem:
+        """Set `row` aside for `reason`."""
+        return Problem(number, clean(key), clean(reason), clean(",".join(row)))
+
+
+def blank(row: list[str]) -> bool:
+    """Whether a row holds nothing at all."""
+    return not any(cell.strip() for cell in row)
