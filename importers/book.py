@@ -40,7 +40,9 @@ class Book:
         for number, values in enumerate(_values(self.name, self._data, self.sheet), 1):
             cells += len(values)
             if number > ROWS or len(values) > COLUMNS or cells > CELLS:
-                raise Refused(f'{self.name}: sheet "{self.sheet}" is larger than any school\'s. Export a shorter span.')
+                raise Refused(
+                    f'{self.name}: sheet "{self.sheet}" is larger than any school\'s. Export a shorter span.'
+                )
             if number > after and values:
                 row = [as_text(value) for value in values]
                 if any(row):
@@ -122,8 +124,12 @@ def _unpack(name: str, packed: zipfile.ZipFile, part: zipfile.ZipInfo, left: int
             left -= len(block)
             run = 0 if b"<" in block else run + len(block)
             if left < 0 or (markup and run > _LONGEST_TEXT):
-                raise Refused(f"{name}: unpacks to far more than a school's table. Save the one sheet as CSV.")
+                raise Refused(
+                    f"{name}: unpacks to far more than a school's table. Save the one sheet as CSV."
+                )
             if markup and any(word in tail + block for word in _DTD):
-                raise Refused(f"{name}: holds a document type definition, which no workbook needs. Save it as CSV.")
+                raise Refused(
+                    f"{name}: holds a document type definition, which no workbook needs. Save it as CSV."
+                )
             tail = block[-32:]
     return left

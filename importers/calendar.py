@@ -13,7 +13,9 @@ from .cells import Texts, Unclear, year_group
 from .dates import MonthFirst, parse_date, parse_half, refuse_month_first
 from .table import Problem, Table, blank
 
-_REGISTER = re.compile(r"^(?:(AM|PM)\s+)?(\d{1,2})[:.](\d{2})\s*(?:-|–|—|to)\s*(\d{1,2})[:.](\d{2})$", re.IGNORECASE)
+_REGISTER = re.compile(
+    r"^(?:(AM|PM)\s+)?(\d{1,2})[:.](\d{2})\s*(?:-|–|—|to)\s*(\d{1,2})[:.](\d{2})$", re.IGNORECASE
+)
 _OPEN_AT_MOST = 30  # minutes (WT 2026: the register should stay open no longer)
 _LONGEST = 400  # days
 _ALWAYS = date.max  # stands for the dates of a register row that gives none
@@ -64,7 +66,9 @@ def _span(table: Table, row: list[str], kind: str) -> tuple[date, date]:
     if last < first:
         raise Unclear(f"it ends on {last.isoformat()}, before it begins on {first.isoformat()}")
     if (last - first).days > _LONGEST and kind != "register":
-        raise Unclear(f"it runs for {(last - first).days:,} days, from {first.isoformat()} to {last.isoformat()}")
+        raise Unclear(
+            f"it runs for {(last - first).days:,} days, from {first.isoformat()} to {last.isoformat()}"
+        )
     return first, last
 
 

@@ -23,7 +23,10 @@ _PERSON = {
     "reg": "Reg|Reg Group|Registration Group|Registration Form|Form|Form Group|Tutor Group|Reg Form",
 }
 _DATE = "Date|Attendance Date|Mark Date|Session Date"
-_TELLING = {"minutes": "Minutes late|Mins late|Late minutes|Minutes", "comment": "Comment|Comments|Note|Notes"}
+_TELLING = {
+    "minutes": "Minutes late|Mins late|Late minutes|Minutes",
+    "comment": "Comment|Comments|Note|Notes",
+}
 _MARKS = _PERSON | {"date": _DATE}
 
 
@@ -99,7 +102,8 @@ LAYOUTS = (
             "language": "Language|First Language|Home Language",
             "notes": "Notes|Note|Comment|Comments",
         },
-        ("name",), person=True, any_of=("priority", "relationship", "phone", "email", "may_be_told", "parental"),
+        ("name",), person=True,
+        any_of=("priority", "relationship", "phone", "email", "may_be_told", "parental"),
     ),
     Layout(
         "pupils", "pupils", "pupils",
@@ -132,10 +136,10 @@ LAYOUTS = (
         },
         person=True,
         any_of=(
-            "surname", "forename", "preferred", "year", "reg", "admitted", "left", "sen", "sen_need", "fsm", "pp",
-            "looked_after", "social_worker", "youth_justice", "young_carer", "service_child", "language",
-            "interpreter", "medical_plan", "transport", "walks_alone", "non_speaking", "at_risk", "named_adult",
-            "contact_route", "ehcp_review", "pt_from", "pt_to", "pt_sessions", "household",
+            "surname", "forename", "preferred", "year", "reg", "admitted", "left", "sen", "sen_need", "fsm",
+            "pp", "looked_after", "social_worker", "youth_justice", "young_carer", "service_child", "language",
+            "interpreter", "medical_plan", "transport", "walks_alone", "non_speaking", "at_risk",
+            "named_adult", "contact_route", "ehcp_review", "pt_from", "pt_to", "pt_sessions", "household",
         ),
     ),
 )  # fmt: skip

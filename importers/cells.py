@@ -81,7 +81,9 @@ class Texts:
             said.append(f"a lost leading 0 was put back on {_count(self.zeros, 'telephone number')}")
         if self.upns:
             some = ", ".join(self.upns[:5]) + (" …" if len(self.upns) > 5 else "")
-            said.append(f"{_count(len(self.upns), 'UPN')} with a wrong check letter or form, taken all the same: {some}")
+            said.append(
+                f"{_count(len(self.upns), 'UPN')} with a wrong check letter, taken all the same: {some}"
+            )
         return said
 
 

@@ -1,4 +1,4 @@
-"""Marks as they pile up while a file is read: one string of sessions a pupil and year (1 August to 31 July)."""
+"""Marks as they pile up while a file is read: one string of sessions a pupil and statistical year."""
 
 from __future__ import annotations
 
@@ -114,7 +114,9 @@ class Grid:
             for cells in year.by_pupil.values()
         )
         if swapped:
-            said.append(f"{swapped:,} present marks had / for an afternoon or \\ for a morning; taken as present")
+            said.append(
+                f"{swapped:,} present marks had / for an afternoon or \\ for a morning; taken as present"
+            )
         return said + list(self._out_of_force())
 
     def _out_of_force(self) -> Iterator[str]:
@@ -128,7 +130,8 @@ class Grid:
                     count, when = count + found, session_at(year.start, low).day if found else when
             if count and when:
                 reason = out_of_force(entry.code, when)
-                yield f"{count:,} mark{'' if count == 1 else 's'} kept although {reason} ({BY_CELL[entry.cell].meaning})"
+                marks = "1 mark" if count == 1 else f"{count:,} marks"
+                yield f"{marks} kept although {reason} ({entry.meaning})"
 
 
 def _outside(since: date | None, until: date | None, start: date) -> tuple[int, int]:

@@ -113,8 +113,8 @@ def refusal(name: str, top: Sequence[tuple[int, list[str]]]) -> Refused:
         )
     widest = max(top, key=lambda pair: sum(bool(cell.strip()) for cell in pair[1]), default=(0, []))
     return Refused(
-        f"{name}: no row among the first {TOP} has captions of a calendar, staff, pupils, contacts or marks file; "
-        f"found: {_found(widest[1])}. Put captions such as UPN, Date, Session, Mark above the columns."
+        f"{name}: no row among the first {TOP} has captions of a calendar, staff, pupils, contacts or marks "
+        f"file; found: {_found(widest[1])}. Put captions such as UPN, Date, Session, Mark above the columns."
     )
 
 

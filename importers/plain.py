@@ -1,4 +1,4 @@
-"""Text files: which encoding, which delimiter, and the rows. The backslash is a mark here, never an escape."""
+"""Text files: encoding, delimiter and rows. The backslash is a mark here, never an escape."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ class Plain:
         reader = csv.reader(text, delimiter=self.delimiter, strict=True)
         begin = 1
         try:
-            for row in reader:
+            for row in reader:  # noqa: B007 (the row it stops at is used below)
                 if begin > after:
                     break
                 begin = reader.line_num + 1
@@ -93,7 +93,9 @@ def encoding_of(name: str, data: bytes) -> str:
         data.decode("utf-8")
     except UnicodeDecodeError as error:
         if error.reason == "unexpected end of data":
-            raise Unreadable(f"{name}: ends in the middle of a letter and looks cut off. Export it again.") from None
+            raise Unreadable(
+                f"{name}: ends in the middle of a letter and looks cut off. Export it again."
+            ) from None
     else:
         return "utf-8-sig" if data.startswith(codecs.BOM_UTF8) else "utf-8"
     try:

@@ -20,7 +20,9 @@ def read_staff(table: Table) -> tuple[list[Staff], list[Problem]]:
         try:
             member = _member(table, row, texts)
             if found.setdefault(member.account, member) != member:
-                raise Unclear(f'the account "{member.account}" is in the file already, with other particulars')
+                raise Unclear(
+                    f'the account "{member.account}" is in the file already, with other particulars'
+                )
         except Unclear as unclear:
             problems.append(table.problem(number, table.cell(row, "account"), str(unclear), row))
     table.notes += texts.notes()

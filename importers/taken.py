@@ -11,15 +11,18 @@ from core.clock import LONDON
 from .dates import MonthFirst, parse_date
 
 _SAYS_WHEN = re.compile(
-    r"\b(export|taken|print|produced|generated|created|extracted|run (?:on|at|date)|date of report|report date|as at)",
+    r"\b(export|taken|print|produced|generated|created|extracted|run (?:on|at|date)|date of report"
+    r"|report date|as at)",
     re.IGNORECASE,
 )
 _DATE = re.compile(
-    r"\d{4}-\d{1,2}-\d{1,2}|\d{1,2}[/.-]\d{1,2}[/.-]\d{2,4}|\d{1,2}(?:st|nd|rd|th)?[ -][A-Za-z]{3,9}[ -]\d{2,4}"
+    r"\d{4}-\d{1,2}-\d{1,2}|\d{1,2}[/.-]\d{1,2}[/.-]\d{2,4}"
+    r"|\d{1,2}(?:st|nd|rd|th)?[ -][A-Za-z]{3,9}[ -]\d{2,4}"
 )
 _CLOCK = re.compile(r"(?<![\d/.-])(\d{1,2})[:.](\d{2})(?:[:.](\d{2}))?\s*(am|pm)?(?![\d/-])", re.IGNORECASE)
 _NAMED = re.compile(
-    r"(?<!\d)(20\d\d)([-_.]?)(\d\d)\2(\d\d)(?:[T _-]+([01]\d|2[0-3])[-:._h]?([0-5]\d)(?:[-:._]?([0-5]\d))?)?(?!\d)"
+    r"(?<!\d)(20\d\d)([-_.]?)(\d\d)\2(\d\d)(?:[T _-]+([01]\d|2[0-3])"
+    r"[-:._h]?([0-5]\d)(?:[-:._]?([0-5]\d))?)?(?!\d)"
 )
 _NAMED_DAY_FIRST = re.compile(
     r"(?<!\d)(\d\d)[-_.](\d\d)[-_.](20\d\d)(?:[T _-]+([01]\d|2[0-3])[-:._h]?([0-5]\d))?(?!\d)"
@@ -84,4 +87,6 @@ def _moment(
         made = date(*map(int, day))
     except ValueError:
         return []
-    return [(datetime.combine(made, time(int(hour or 0), int(minute or 0), int(second or 0))), hour is not None)]
+    return [
+        (datetime.combine(made, time(int(hour or 0), int(minute or 0), int(second or 0))), hour is not None)
+    ]

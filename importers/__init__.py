@@ -1,0 +1,1 @@
+"""Files in, rows and problems out. Knows formats and no screen."""

@@ -1,0 +1,176 @@
+"""What the three layouts of a marks file share.
+
+Speed lies in asking each question once: what a date and session mean, whom a UPN means and what a
+code means are looked up in dictionaries by the very text of the cells; only what is not there yet
+goes the slow way. Nothing depends on the order of the rows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable, Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from itertools import islice
+from operator import itemgetter
+from typing import Any
+
+from core.days import Half, Session, session_at
+from core.text import clean
+
+from .cells import Unclear
+from .dates import MonthFirst, parse_date, refuse_month_first
+from .grid import BLANK, Grid, Year, cell_of, told, undefined
+from .match import Matcher
+from .table import Problem, Table
+from .who import NAMING, Who
+
+Tick = Callable[[int], None]
+Row = tuple[int, list[str]]
+Telling = tuple[int, bytearray, int, int]  # pupil, their string, place in it, cell
+_BATCH = 250  # small: what fits a processor's cache is read a quarter faster
+_TICK = 5_000
+
+
+@dataclass(frozen=True, slots=True)
+class MarkDetail:
+    """What a row says beside its mark."""
+
+    pupil_id: int
+    day: date
+    half: Half
+    minutes: int | None
+    comment: str
+
+
+@dataclass
+class MarksRead:
+    """A whole marks file: register strings by pupil and year, and everything to be said about it."""
+
+    grid: dict[int, dict[date, str]]
+    details: list[MarkDetail]
+    problems: list[Problem]
+    notes: list[str]
+    rows: int
+    first: date | None
+    last: date | None
+
+
+class Reader:
+    """What the layouts share: who, when, what, and what to do with a session told twice."""
+
+    def __init__(self, table: Table, match: Matcher) -> None:
+        self.table = table
+        self.grid = Grid()
+        self.who = Who(table, match)
+        self.key: Callable[[Any], Hashable] = getter(table, *NAMING)
+        self.pupils: dict[Hashable, int | None] = {}
+        self.codes: dict[str, int] = {}
+        self.width = len(table.header)
+        self.problems: list[Problem] = []
+        self.notes: list[str] = []
+        self.count = 0
+
+    def read(self, tick: Tick | None) -> None:
+        """Read all rows, then set aside the sessions of which the file says two things."""
+        rows = self.table.rows()
+        while batch := list(islice(rows, _BATCH)):
+            self.take(batch)
+            self.count += len(batch)
+            if tick and self.count % _TICK < len(batch):
+                tick(self.count)
+        if self.grid.clashes:
+            self._set_clashes_aside()
+
+    def take(self, batch: Iterable[Row]) -> None:
+        """Enter a batch of rows into the grid."""
+        raise NotImplementedError
+
+    def tellings(self, number: int, row: list[str]) -> Iterator[Telling]:
+        """Everything one row tells, the slow way; what it cannot tell becomes a problem."""
+        raise NotImplementedError
+
+    def enter(self, number: int, row: list[str]) -> None:
+        """Enter one row the slow way, and remember what its cells mean."""
+        for _, cells, place, cell in self.tellings(number, row):
+            self.grid.put(cells, place, cell)
+
+    def set_aside(self, number: int, row: list[str], reason: str) -> None:
+        """Make a row a problem."""
+        self.problems.append(self.table.problem(number, self.who.key(row), reason, row))
+
+    def pupil(self, number: int, row: list[str]) -> int | None:
+        """The row's pupil; None, and a problem, if there is none."""
+        key = self.key(row + [""] * (self.width - len(row)))
+        if key not in self.pupils:
+            self.pupils[key] = self.who.find(number, row)
+        if self.pupils[key] is None:
+            self.set_aside(number, row, self.who.unknown(row))
+        return self.pupils[key]
+
+    def string(self, year: Year, pupil: int, row: list[str]) -> bytearray:
+        """The pupil's string, from now on found by what the file calls them."""
+        held = year.string(pupil)
+        if len(row) >= self.width:
+            year.cells[self.key(row)] = held
+        return held
+
+    def cell(self, text: str) -> int:
+        """The cell of a mark; Unclear if it is no code."""
+        found = cell_of(text)
+        if found is None:
+            raise Unclear(undefined(text))
+        self.codes[text] = found
+        return found
+
+    def day(self, number: int, row: list[str]) -> date:
+        """The row's date; Unclear if there is none."""
+        text = self.table.cell(row, "date")
+        try:
+            found = parse_date(text)
+        except MonthFirst:
+            raise refuse_month_first(self.table.name, text, number) from None
+        if not found:
+            raise Unclear(f'"{clean(text, 40)}" is no date' if text else "there is no date")
+        return found
+
+    def _set_clashes_aside(self) -> None:
+        """Go through the file once more for the rows behind each clash: rare, so nothing was kept for it."""
+        found: dict[tuple[int, int], list[tuple[int, list[str], int]]] = {}
+        start_of = {
+            id(cells): year.start for year in self.grid.years.values() for cells in year.by_pupil.values()
+        }
+        known, self.problems = self.problems, []  # the second time round they are known already
+        for number, row in self.table.rows():
+            for _, cells, place, cell in self.tellings(number, row):
+                if cell != BLANK and self.grid.clashing(cells, place):
+                    found.setdefault((id(cells), place), []).append((number, row, cell))
+        self.problems = known
+        for (string, place), rows in found.items():
+            self._clash(session_at(start_of[string], place), rows)
+        self.grid.clear_clashes()
+
+    def _clash(self, session: Session, rows: list[tuple[int, list[str], int]]) -> None:
+        said = ", ".join(f"row {number} says {told(cell)}" for number, _, cell in rows[:6])
+        for number, row, _ in rows:
+            self.set_aside(number, row, f"{said} for {session}; neither was taken")
+
+    def details(self) -> list[MarkDetail]:
+        """What rows said beside their marks."""
+        return []
+
+    def result(self) -> MarksRead:
+        """Everything read."""
+        return MarksRead(
+            grid=self.grid.strings(),
+            details=self.details(),
+            problems=sorted(self.problems, key=lambda problem: problem.row),
+            notes=self.grid.notes() + self.notes,
+            rows=self.count,
+            first=self.grid.first,
+            last=self.grid.last,
+        )
+
+
+def getter(table: Table, *names: str) -> Callable[[Any], Hashable]:
+    """What takes the cells of the fields named out of a row: one text, or a tuple of them."""
+    return itemgetter(*(table.columns[name] for name in names if name in table.columns))
