@@ -20,12 +20,17 @@ KINDS: dict[str, str]  # key → label, read from `barriers.toml` when first ask
 
 _QUOTE_LIMIT = 60
 # Reported figures name nothing; a clock time, a lesson's number or a class does.
-_FIGURE = re.compile(r"\b[0-9]+(?:\.[0-9]+)?\s*(?:%|percent|per cent|days?|weeks?|sessions?|months?|terms?)(?!\w)")
+_FIGURE = re.compile(
+    r"\b[0-9]+(?:\.[0-9]+)?\s*(?:%|percent|per cent|days?|weeks?|sessions?|months?|terms?)(?!\w)"
+)
 _CLOCK = re.compile(
     r"\b[0-9]{1,2}(?:[:.][0-9]{2})\b|\b[0-9]{1,2} ?[ap]\.?m\b|\b(?:period|lesson|p|room|bus) ?[0-9]+\b"
     r"|\b(?:at|by|until|til|till|before|after|past|from|gone|about) (?:half )?[0-9]{1,2}\b"
 )
-_NAME = re.compile(r"(?<=[a-z,] )(?:(?:Mr|Mrs|Ms|Miss|Dr)\.? )?[A-Z][a-z]{2,}\b|\b(?:Mr|Mrs|Ms|Miss|Dr)\.? [A-Z]")
+_NAME = re.compile(
+    r"(?<=[a-z,] )(?:(?:Mr|Mrs|Ms|Miss|Dr)\.? )?"
+    r"(?!(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sep|Oct|Nov|Dec|The)[a-z]*\b)[A-Z][a-z]{2,}\b"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,22 +107,28 @@ def guess_kind(text: str) -> str:
 
 
 def _concrete(said: str) -> bool:
-    named, other, length = _weigh(said)
-    return named >= 2 or (named == 1 and (other >= 1 or length >= 4)) or other >= 3
+    """Whether enough is named: a thing of the child's day is two points, an unknown word one; three suffice.
+
+    A whole sentence has a point more. Under a heading ("issues with …", "absent on …") it takes
+    four, and a label of one or two words is never enough.
+    """
+    words = _plain(_FIGURE.sub(" ", said.casefold())).split()
+    named, other = _weigh(said, words)
+    sentence = len(words) >= 4 if named else len(words) >= 5 and other >= 2
+    heading = any(_words("heading").holds(_near(word)) for word in words)
+    return len(words) >= 3 and 2 * named + other + sentence >= 3 + heading
 
 
-def _weigh(said: str) -> tuple[int, int, int]:
-    """How many things of the child's day, how many unknown words and how many words `said` holds."""
-    lowered = _FIGURE.sub(" ", said.casefold())
-    clocks = len(_CLOCK.findall(lowered))
-    names = len(_NAME.findall(said)) if not said.istitle() else 0
-    words = _plain(lowered).split()
-    named, other = clocks, 0
-    place = 0
+def _weigh(said: str, words: list[str]) -> tuple[int, int]:
+    """How many things of the child's day and how many unknown words `said`, split into `words`, holds."""
+    named, other, place = len(_CLOCK.findall(_FIGURE.sub(" ", said.casefold()))), 0, 0
     while place < len(words):
         taken, concrete, unknown = _judge(words, place)
         named, other, place = named + concrete, other + unknown, place + taken
-    return named + min(names, other), other, len(words)
+    # A name is an unknown word with a capital: it counts as a person instead.
+    names = 0 if said.istitle() or said.isupper() else len(_NAME.findall(said))
+    people = min(names, other)
+    return named + people, other - people
 
 
 def _judge(words: list[str], place: int) -> tuple[int, bool, bool]:

@@ -80,7 +80,7 @@ def _asked(typed: str, today: date, calendar: Calendar) -> date:
             return _agreeing(day, prefix["name"] if prefix else "")
     if re.match(r"-\s*[0-9]", typed):
         raise Unknown(f"{_quoted(typed)} looks back; a review lies ahead. {TRY}")
-    raise Unknown(f"\"{_quoted(typed)}\" is no date understood here. {TRY}")
+    raise Unknown(f'"{_quoted(typed)}" is no date understood here. {TRY}')
 
 
 def _bare_weeks(typed: str, today: date) -> date:

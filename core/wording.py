@@ -11,7 +11,8 @@ from core.data import load
 # Straight and curly marks; a closing single mark is told from an apostrophe by what follows it.
 # A quotation left open runs to the end: the rest is taken for the family's own words.
 _QUOTED = re.compile(
-    r"\"[^\"]*(?:\"|$)|“[^”]*(?:”|$)|«[^»]*(?:»|$)|(?<!\w)‘.*?(?:’(?!\w)|$)|(?<!\w)'(?=\S).*?\S'(?!\w)", re.DOTALL
+    r"\"[^\"]*(?:\"|$)|“[^”]*(?:”|$)|«[^»]*(?:»|$)|(?<!\w)‘.*?(?:’(?!\w)|$)|(?<!\w)'(?=\S).*?\S'(?!\w)",
+    re.DOTALL,
 )
 
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import os
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 
@@ -12,5 +12,4 @@ def load(name: str) -> dict[str, Any]:
     """The parsed `core/data/<name>.toml`, read once and shared: do not change it. OSError if absent."""
     import tomllib
 
-    with open(os.path.join(os.path.dirname(__file__), f"{name}.toml"), "rb") as file:
-        return tomllib.load(file)
+    return tomllib.loads(Path(__file__).with_name(f"{name}.toml").read_text(encoding="utf-8"))

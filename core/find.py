@@ -1,0 +1,53 @@
+"""Finding a pupil by what she types."""
+
+from __future__ import annotations
+
+from core.errors import Unknown
+from core.model import Pupil
+from core.record import Record
+from core.roll import all_pupils
+from core.text import clean, fold
+
+
+def find_pupils(record: Record, text: str, limit: int = 50) -> list[Pupil]:
+    """Pupils found by UPN, admission number, reg group or any start of their names, best first."""
+    wanted = fold(text)
+    if not wanted:
+        return []
+    ranked = []
+    for one in all_pupils(record):
+        rank = _rank(one, wanted)
+        if rank is not None:
+            ranked.append((rank, one.surname, one.forename, one.id, one))
+    return [found[-1] for found in sorted(ranked, key=lambda r: r[:4])[:limit]]
+
+
+def _rank(one: Pupil, wanted: str) -> int | None:
+    if wanted in (fold(one.upn), fold(one.adno), fold(one.adno).lstrip("0")):
+        return 0
+    names = f"{fold(one.surname)} {fold(one.forename)} {fold(one.preferred)}"
+    if wanted in (
+        fold(one.surname),
+        fold(f"{one.forename} {one.surname}"),
+        fold(f"{one.surname} {one.forename}"),
+    ):
+        return 1
+    if wanted == fold(one.reg):
+        return 2
+    parts = wanted.split()
+    if all(any(word.startswith(part) for word in names.split()) for part in parts):
+        return 3
+    return 4 if fold(one.upn).startswith(wanted) and len(wanted) > 3 else None
+
+
+def who(record: Record, text: str) -> Pupil:
+    """The one pupil meant by a UPN, an admission number or a unique name. Unknown if none or several."""
+    found = find_pupils(record, text, limit=6)
+    exact = [one for one in found if (_rank(one, fold(text)) or 0) < 2]
+    if len(exact) == 1 or len(found) == 1:
+        return (exact or found)[0]
+    said = clean(text, 40)
+    if not found:
+        raise Unknown(f"No pupil is called “{said}” or has that UPN or admission number.")
+    names = "; ".join(f"{one.name} {one.reg} ({one.adno or one.upn})" for one in found[:4])
+    raise Unknown(f"“{said}” could be {names}: give the UPN or admission number.")

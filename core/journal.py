@@ -1,0 +1,279 @@
+"""The journal: every act as events, appended under one hash chain.
+
+An event's hash covers the one before it, its envelope (who, when, what kind, which pupil: ids only)
+and a salted commitment to its words. So words can be erased later, salt and all, and the chain still
+verifies; but no event can be altered, moved or taken out unseen. Cutting the tail, or computing the
+whole chain anew, leaves a chain that is sound in itself: it shows against a head noted elsewhere.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import secrets
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from core.driver import sqlite3
+from core.errors import Changed, Refused
+from core.model import Event
+
+FIRST = bytes(32)  # what the first event's hash follows
+COUNTER = ("undo", "redo")  # events about other acts
+SILENT = (*COUNTER, "import", "setting", "erased")  # never taken back by `u`
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What is to be journalled: one event on one pupil (or on none), of one kind, about one day."""
+
+    kind: str
+    pupil_id: int | None
+    day: str
+    data: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """Outcome of verifying: `head` is `id:hash` of the last event, to be noted elsewhere."""
+
+    sound: bool
+    events: int
+    head: str
+    said: str
+
+
+def new_act() -> str:
+    """A fresh id for one act of a person."""
+    return secrets.token_hex(8)
+
+
+def _digest(*parts: bytes) -> bytes:
+    """SHA-256 over the parts, each with its length, so that no two different lists look the same."""
+    sum_ = hashlib.sha256()
+    for part in parts:
+        sum_.update(len(part).to_bytes(8, "big"))
+        sum_.update(part)
+    return sum_.digest()
+
+
+def _envelope(row: Sequence[Any] | sqlite3.Row) -> bytes:
+    """Canonical bytes of (id, act, n, at, by, kind, pupil_id, day)."""
+    return json.dumps(list(row), ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def append(db: sqlite3.Connection, act: str, at: datetime, by: str, entries: Sequence[Entry]) -> list[Event]:
+    """Append one event an entry, all under one `act`; to be called inside `Record.write`.
+
+    Everything written is read back and checked before the caller commits.
+    """
+    last = db.execute("SELECT id, hash FROM event ORDER BY id DESC LIMIT 1").fetchone()
+    place, prev = (last["id"], last["hash"]) if last else (0, FIRST)
+    stamp = at.isoformat(timespec="seconds")
+    events = []
+    for n, entry in enumerate(entries):
+        place += 1
+        body = json.dumps(dict(entry.data), ensure_ascii=False, separators=(",", ":"), sort_keys=True)
+        salt = secrets.token_bytes(16)
+        row = (place, act, n, stamp, by, entry.kind, entry.pupil_id, entry.day)
+        commitment = _digest(salt, body.encode())
+        digest = _digest(prev, _envelope(row), commitment)
+        db.execute("INSERT INTO event VALUES (?,?,?,?,?,?,?,?,?,?,?)", (*row, commitment, prev, digest))
+        db.execute("INSERT INTO event_body VALUES (?,?,?)", (place, salt, body))
+        _read_back(db, place, body)
+        prev = digest
+        data = json.loads(body)
+        events.append(Event(place, act, at, by, entry.kind, entry.pupil_id, data, digest.hex()))
+    return events
+
+
+def _read_back(db: sqlite3.Connection, place: int, body: str) -> None:
+    row = db.execute(
+        "SELECT b.salt, b.body, e.commitment FROM event e JOIN event_body b USING (id) WHERE id = ?", (place,)
+    ).fetchone()
+    if row is None or row["body"] != body or _digest(row["salt"], row["body"].encode()) != row["commitment"]:
+        raise Refused(
+            "What was written could not be read back, so nothing was saved. Run: firstday journal --verify"
+        )
+
+
+def known(db: sqlite3.Connection, act: str) -> bool:
+    """Whether this act is in the journal already (asked after any doubt, so that it is done once)."""
+    return db.execute("SELECT 1 FROM event WHERE act = ? LIMIT 1", (act,)).fetchone() is not None
+
+
+_SELECT = """
+    SELECT e.id, e.act, e.at, e.by, e.kind, e.pupil_id, e.hash, b.body, coalesce(u.by, '') AS undone_by
+    FROM event e LEFT JOIN event_body b USING (id) LEFT JOIN undone u USING (act)
+"""
+
+
+def _event(row: sqlite3.Row) -> Event:
+    data = json.loads(row["body"]) if row["body"] is not None else None
+    at = datetime.fromisoformat(row["at"])
+    return Event(
+        row["id"],
+        row["act"],
+        at,
+        row["by"],
+        row["kind"],
+        row["pupil_id"],
+        data,
+        row["hash"].hex(),
+        row["undone_by"],
+    )
+
+
+def events(db: sqlite3.Connection, pupil_id: int | None = None, limit: int | None = None) -> list[Event]:
+    """Events in order (of one pupil, if given); with `limit`, the latest that many."""
+    where = "WHERE e.pupil_id = ?" if pupil_id is not None else ""
+    args: list[Any] = [pupil_id] if pupil_id is not None else []
+    rows = db.execute(f"{_SELECT} {where} ORDER BY e.id DESC LIMIT ?", [*args, limit or -1]).fetchall()
+    return [_event(row) for row in reversed(rows)]
+
+
+def standing(db: sqlite3.Connection, pupil_id: int | None = None) -> Iterator[Event]:
+    """Events on pupils that are not taken back and not counter-events, in order: what state follows from."""
+    where = "AND e.pupil_id = ?" if pupil_id is not None else ""
+    args = [pupil_id] if pupil_id is not None else []
+    rows = db.execute(
+        f"{_SELECT} WHERE u.act IS NULL AND e.pupil_id IS NOT NULL AND e.kind NOT IN ('undo', 'redo') {where} "
+        "ORDER BY e.id",
+        args,
+    ).fetchall()
+    return map(_event, rows)
+
+
+def of_act(db: sqlite3.Connection, act: str) -> list[Event]:
+    """All events of one act."""
+    return [_event(row) for row in db.execute(f"{_SELECT} WHERE e.act = ? ORDER BY e.n", (act,)).fetchall()]
+
+
+def last_act(db: sqlite3.Connection, by: str) -> str | None:
+    """The latest act of `by` that can be taken back, or None."""
+    marks = ",".join("?" * len(SILENT))
+    row = db.execute(
+        f"""SELECT act FROM event WHERE by = ? AND kind NOT IN ({marks})
+            AND act NOT IN (SELECT act FROM undone) ORDER BY id DESC LIMIT 1""",
+        (by, *SILENT),
+    ).fetchone()
+    return str(row[0]) if row else None
+
+
+def last_undone(db: sqlite3.Connection, by: str) -> str | None:
+    """The act that `redo` by `by` would bring back: undone by them, with no newer act of theirs since."""
+    row = db.execute(
+        """SELECT u.act FROM undone u JOIN event e ON e.act = u.undo_act AND e.n = 0 WHERE u.by = ?
+           AND NOT EXISTS (SELECT 1 FROM event n WHERE n.by = u.by AND n.id > e.id
+                           AND n.kind NOT IN ('undo', 'redo', 'import', 'setting', 'erased'))
+           ORDER BY e.id DESC LIMIT 1""",
+        (by,),
+    ).fetchone()
+    return str(row[0]) if row else None
+
+
+def slots(event: Event) -> frozenset[str]:
+    """What of the pupil an event sets: two events that share a slot change the same thing."""
+    data = event.data or {}
+    match event.kind:
+        case "assign":
+            return frozenset({"owner"})
+        case "review":
+            return frozenset({"review"})
+        case "barrier":
+            return frozenset({"barrier"})
+        case "step":
+            return frozenset({"step"})
+        case "follow-up":
+            return frozenset(key for key in ("owner", "review", "barrier", "step") if data.get(key))
+        case "card":
+            return frozenset({f"card {data.get('field')}"})
+        case "ack":
+            return frozenset({f"dsl {data.get('day')}"})
+        case "call" if data.get("outcome") == "did-not-know":
+            return frozenset({f"dsl {data.get('day')}"})
+    return frozenset()
+
+
+def refuse_if_changed(db: sqlite3.Connection, act: str, by: str) -> None:
+    """Raise Changed, naming who and when, if somebody else has since changed what `act` set."""
+    for event in of_act(db, act):
+        mine = slots(event)
+        if not mine or event.pupil_id is None:
+            continue
+        for later in standing(db, event.pupil_id):
+            if later.id > event.id and later.by != by and later.act != act and slots(later) & mine:
+                what = sorted(slots(later) & mine)[0].split()[0]
+                raise Changed(f"{later.by} changed the {what} at {later.at:%H:%M on %d %b}: not taken back.")
+
+
+def note_undone(db: sqlite3.Connection, event: Event) -> None:
+    """Fold one undo or redo event into the table of undone acts."""
+    data = event.data or {}
+    if event.kind == "undo":
+        db.execute(
+            "INSERT OR REPLACE INTO undone VALUES (?,?,?,?)",
+            (data["act"], event.by, event.at.isoformat(timespec="seconds"), event.act),
+        )
+    elif event.kind == "redo":
+        db.execute("DELETE FROM undone WHERE act = ?", (data["act"],))
+
+
+def head(db: sqlite3.Connection) -> str:
+    """`id:hash` of the last event; `0:000…` of an empty journal. Note it where the record is not."""
+    row = db.execute("SELECT id, hash FROM event ORDER BY id DESC LIMIT 1").fetchone()
+    return f"{row['id']}:{row['hash'].hex()}" if row else f"0:{FIRST.hex()}"
+
+
+def verify(db: sqlite3.Connection, noted: str = "") -> Verdict:
+    """Recompute the whole chain; with `noted` (`id:hash` or a hash), also compare with that head.
+
+    The verdict names the first event that was altered, moved or is missing.
+    """
+    prev, place, erased = FIRST, 0, _erased(db)
+    rows = db.execute(
+        """SELECT e.id, e.act, e.n, e.at, e.by, e.kind, e.pupil_id, e.day, e.commitment, e.prev, e.hash,
+                  b.salt, b.body FROM event e LEFT JOIN event_body b USING (id) ORDER BY e.id"""
+    )
+    for row in rows.fetchall():
+        place += 1
+        wrong = _wrong(row, place, prev, erased)
+        if wrong:
+            return Verdict(False, place, head(db), f"Event {min(place, row['id'])}: {wrong}")
+        prev = row["hash"]
+    if noted:
+        missing = _unknown_head(db, noted.strip())
+        if missing:
+            return Verdict(False, place, head(db), missing)
+    return Verdict(True, place, head(db), f"{place} events, each in its place and unaltered.")
+
+
+def _erased(db: sqlite3.Connection) -> set[int]:
+    rows = db.execute("SELECT body FROM event JOIN event_body USING (id) WHERE kind = 'erased'").fetchall()
+    return {event_id for row in rows for event_id in json.loads(row[0]).get("events", [])}
+
+
+def _wrong(row: sqlite3.Row, place: int, prev: bytes, erased: set[int]) -> str:
+    if row["id"] != place:
+        return "missing from the journal."
+    if row["prev"] != prev:
+        return "does not follow the event before it: something was moved or altered."
+    if _digest(prev, _envelope(tuple(row)[:8]), row["commitment"]) != row["hash"]:
+        return "altered: who, when, what or which pupil is not what was written."
+    if row["body"] is None:
+        return "" if row["id"] in erased else "its words are gone, and no erasure says so."
+    if _digest(row["salt"], row["body"].encode()) != row["commitment"]:
+        return "altered: its words are not what was written."
+    return ""
+
+
+def _unknown_head(db: sqlite3.Connection, noted: str) -> str:
+    number, _, digest = noted.rpartition(":")
+    row = db.execute("SELECT id FROM event WHERE hex(hash) = upper(?)", (digest,)).fetchone()
+    if row is not None and (not number or str(row["id"]) == number):
+        return ""
+    if digest == FIRST.hex():
+        return ""
+    return f"The noted head {noted[:24]}… is not in this journal: its end was cut off or it was written anew."

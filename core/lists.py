@@ -1,0 +1,179 @@
+"""The lists behind `g`: reviews, the DSL's queue, missing marks and registers, quarantine, people, the log."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+
+from core import journal
+from core.codes import NO_MARK
+from core.days import Session
+from core.errors import Unknown
+from core.morning import read_morning
+from core.people import staff_by_account, staff_list
+from core.record import Record
+from core.register import register_in, registers, span
+from core.roll import all_pupils, pupils
+from core.telling import day_words, tell
+
+
+@dataclass(frozen=True, slots=True)
+class ListRow:
+    """One line of a list; `pupil_id` is whom Enter opens, None for lines about nobody."""
+
+    pupil_id: int | None
+    cells: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """A list with its columns; `empty` is what is said when it has no rows."""
+
+    title: str
+    columns: tuple[str, ...]
+    rows: tuple[ListRow, ...]
+    empty: str
+
+
+def read_list(record: Record, name: str) -> Listing:
+    """One of the lists by name; Unknown, with the names there are, for any other."""
+    if name not in _LISTS:
+        raise Unknown(f"There is no list “{name}”: {', '.join(_LISTS)}.")
+    with record.reading():
+        return _LISTS[name](record)
+
+
+def _reviews(record: Record) -> Listing:
+    today = record.clock.today()
+    rows = record.db.execute(
+        "SELECT pupil_id, review, owner, step FROM casework WHERE review IS NOT NULL ORDER BY review, pupil_id"
+    ).fetchall()
+    people, staff = pupils(record, [row[0] for row in rows]), staff_by_account(record)
+    found = []
+    for row in rows:
+        day = date.fromisoformat(row[1])
+        when = "today" if day == today else ("overdue" if day < today else "")
+        owner = staff[row[2]].name if row[2] in staff else row[2]
+        one = people[row[0]]
+        if one.on_roll(today):
+            found.append(ListRow(one.id, (day_words(day), when, one.name, one.reg, owner, row[3])))
+    return Listing(
+        "Reviews", ("on", "", "pupil", "reg", "owner", "next step"), tuple(found), "No review dates set."
+    )
+
+
+def _dsl(record: Record) -> Listing:
+    morning = read_morning(record)
+    people = pupils(record, list(morning.handovers))
+    found = []
+    for one, handover in sorted(
+        morning.handovers.items(), key=lambda item: (item[1].acked_by != "", item[1].at)
+    ):
+        seen = (
+            f"seen by {handover.acked_by} {handover.acked_at:%H:%M}" if handover.acked_at else "not yet seen"
+        )
+        found.append(
+            ListRow(
+                one,
+                (
+                    day_words(handover.day),
+                    f"{handover.at:%H:%M}",
+                    people[one].name,
+                    people[one].reg,
+                    handover.why,
+                    seen,
+                ),
+            )
+        )
+    return Listing(
+        "With the DSL", ("on", "at", "pupil", "reg", "why", ""), tuple(found), "Nobody is with the DSL."
+    )
+
+
+def _missing(record: Record) -> Listing:
+    """Registers not in, then marks missing in the past of this school year, newest first."""
+    morning = read_morning(record)
+    found = [
+        ListRow(
+            None,
+            (day_words(morning.today), morning.session, f"register of {m.reg}", m.reg, f"{m.pupils} pupils"),
+        )
+        for m in morning.missing
+    ]
+    found += _missing_marks(record, morning.today)
+    empty = (
+        "Every register is in and no mark is missing." if record.calendar.loaded else "No calendar loaded."
+    )
+    return Listing("Missing registers and marks", ("on", "", "who", "reg", ""), tuple(found), empty)
+
+
+def _missing_marks(record: Record, today: date) -> list[ListRow]:
+    if not record.calendar.loaded:
+        return []
+    first = record.calendar.school_year(today)[0]
+    strings = registers(record, None, first)
+    gaps: list[tuple[Session, str, int, str]] = []
+    for one in all_pupils(record):
+        cells, sessions = span(record.calendar, one, strings.get(one.id, {}), first, today)
+        if NO_MARK in cells:
+            blanks = [s for s, cell in zip(sessions, cells, strict=True) if cell == NO_MARK]
+            gaps += [(session, one.name, one.id, one.reg) for session in blanks]
+    untaken = {key for key in {(s, reg) for s, _, _, reg in gaps} if not register_in(record, key[1], key[0])}
+    whole = [
+        ListRow(None, (day_words(s.day), s.half, f"register of {reg}", reg, "not taken"))
+        for s, reg in sorted(untaken, key=lambda key: (key[0], key[1]), reverse=True)
+        if s.day < today
+    ]
+    single = [
+        ListRow(pupil_id, (day_words(s.day), s.half, name, reg, "no mark"))
+        for s, name, pupil_id, reg in sorted(gaps, reverse=True)
+        if (s, reg) not in untaken
+    ]
+    return whole + single
+
+
+def _quarantine(record: Record) -> Listing:
+    rows = record.db.execute(
+        """SELECT i.file, q.row, q.key, q.reason, q.raw FROM quarantine q JOIN import i ON i.id = q.import_id
+           ORDER BY i.id DESC, q.row LIMIT 2000"""
+    ).fetchall()
+    found = tuple(ListRow(None, (row[0], str(row[1]), row[2], row[3], row[4])) for row in rows)
+    return Listing(
+        "Set aside at import", ("file", "row", "key", "why", "as it came"), found, "Nothing was set aside."
+    )
+
+
+def _people(record: Record) -> Listing:
+    found = tuple(
+        ListRow(None, (one.name, one.initials, one.role.value, one.account, one.email))
+        for one in staff_list(record)
+    )
+    return Listing(
+        "Staff", ("name", "", "role", "account", "e-mail"), found, "No staff file has been imported."
+    )
+
+
+def _log(record: Record) -> Listing:
+    latest = journal.events(record.db, limit=500)
+    people = pupils(record, {e.pupil_id for e in latest if e.pupil_id is not None})
+    found = []
+    for event in reversed(latest):
+        name = people[event.pupil_id].name if event.pupil_id in people else ""
+        said = tell(event) + (" (taken back)" if event.undone_by else "")
+        found.append(
+            ListRow(event.pupil_id, (day_words(event.at.date()), f"{event.at:%H:%M}", event.by, name, said))
+        )
+    return Listing(
+        "What was done", ("on", "at", "by", "pupil", ""), tuple(found), "Nothing has been done yet."
+    )
+
+
+_LISTS: dict[str, Callable[[Record], Listing]] = {
+    "reviews": _reviews,
+    "dsl": _dsl,
+    "missing": _missing,
+    "quarantine": _quarantine,
+    "people": _people,
+    "log": _log,
+}

@@ -1,0 +1,101 @@
+"""Who acts, and who can own a next step."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from core.errors import Refused, Unknown
+from core.model import Role, Staff
+from core.record import Record
+from core.text import clean, fold
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """The person at the keyboard: the account that logged in, and what the staff list says of it."""
+
+    account: str
+    name: str
+    initials: str
+    role: Role
+
+    @property
+    def may_write(self) -> bool:
+        """Leaders, and accounts missing from a loaded staff list, only read."""
+        return self.role is not Role.LEADER
+
+    def require_write(self) -> None:
+        """Raise Refused unless this person may change the record."""
+        if not self.may_write:
+            raise Refused(
+                f"{self.account} may read but not change the record: ask for a role in the staff file."
+            )
+
+
+def staff_list(record: Record) -> list[Staff]:
+    """All staff in the latest file, by name."""
+    rows = record.db.execute(
+        "SELECT account, name, initials, role, email FROM staff WHERE listed = 1 ORDER BY name, account"
+    ).fetchall()
+    return [Staff(r["account"], r["name"], r["initials"], Role(r["role"]), r["email"]) for r in rows]
+
+
+def staff_by_account(record: Record) -> dict[str, Staff]:
+    """Every account ever listed, by account, so that old entries still show a name."""
+    rows = record.db.execute("SELECT account, name, initials, role, email FROM staff").fetchall()
+    return {
+        r["account"]: Staff(r["account"], r["name"], r["initials"], Role(r["role"]), r["email"]) for r in rows
+    }
+
+
+def actor_of(record: Record, account: str) -> Actor:
+    """The actor for a login: an officer under its own name until staff are loaded, then as listed."""
+    account = clean(account)
+    listed = staff_list(record)
+    for one in listed:
+        if one.account == account:
+            return Actor(account, one.name, one.initials, one.role)
+    return Actor(account, account, initials_of(account), Role.LEADER if listed else Role.OFFICER)
+
+
+def initials_of(name: str) -> str:
+    """Initials for a name or account that has none of its own."""
+    words = [word for word in name.replace(".", " ").replace("_", " ").split() if word[0].isalnum()]
+    return "".join(word[0] for word in words[:3]).upper() or "?"
+
+
+def find_staff(record: Record, text: str) -> list[Staff]:
+    """Staff whose initials or account are `text`, else any word of whose name begins with it, best first."""
+    wanted = fold(text.removeprefix("@"))
+    if not wanted:
+        return []
+    ranked = [(rank, one) for one in staff_list(record) if (rank := _rank(one, wanted)) is not None]
+    return [one for _, one in sorted(ranked, key=lambda found: found[0])]
+
+
+def _rank(one: Staff, wanted: str) -> int | None:
+    name = fold(one.name)
+    if wanted in (fold(one.initials), fold(one.account), name):
+        return 0
+    if fold(one.account).startswith(wanted):
+        return 1
+    if any(word.startswith(wanted) for word in name.split()) or name.startswith(wanted):
+        return 2
+    return None
+
+
+def owner_of(record: Record, text: str) -> Staff:
+    """The one member of staff `text` means. Unknown, naming the choices, when it is none or several."""
+    found = find_staff(record, text)
+    exact = [one for one in found if _rank(one, fold(text.removeprefix("@"))) == 0]
+    if len(exact) == 1 or len(found) == 1:
+        return (exact or found)[0]
+    if found:
+        names = ", ".join(f"{one.name} ({one.initials})" for one in found[:4])
+        raise Unknown(f"“{clean(text, 40)}” could be {names}: type a little more.")
+    if not staff_list(record) and clean(text):
+        account = clean(text.removeprefix("@"), 60)
+        return Staff(account, account, initials_of(account))
+    raise Unknown(
+        f"Nobody on the staff list matches “{clean(text, 40)}”: type the start of a name or initials."
+    )

@@ -1,0 +1,302 @@
+"""Opening the record: the one SQLite file all officers share, its settings, its one write transaction.
+
+Why each setting stands where it does was measured: `docs/reliability.md`. Nothing but this module
+opens a connection.
+"""
+
+from __future__ import annotations
+
+import os
+import random
+import stat
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from core.clock import Clock
+from core.driver import is_busy, is_full, require_sound, sqlite3
+from core.errors import RecordBusy, RecordError
+from core.schema import APPLICATION_ID, VERSION
+
+if TYPE_CHECKING:
+    from core.days import Calendar
+
+PATIENCE = 5.0  # seconds a save waits for somebody else's before it says so
+
+_SETTINGS = {  # pragma → value it must read back as
+    "synchronous": 2,  # FULL: an acknowledged save survives a power cut
+    "foreign_keys": 1,
+    "secure_delete": 1,  # erased words leave the file
+    "trusted_schema": 0,
+    "cell_size_check": 1,
+    "mmap_size": 0,
+    "wal_autocheckpoint": 1000,
+    "journal_size_limit": 67108864,
+}
+
+
+def _connect(path: Path) -> sqlite3.Connection:
+    require_sound()
+    connection = sqlite3.connect(
+        f"{path.absolute().as_uri()}?mode=rw",
+        uri=True,
+        timeout=0,
+        isolation_level=None,
+        check_same_thread=False,
+    )
+    connection.row_factory = sqlite3.Row
+    return connection
+
+
+def _settle(connection: sqlite3.Connection) -> None:
+    """Put every setting in force and read each back: a pragma that is not understood is silent."""
+    for name, value in _SETTINGS.items():
+        connection.execute(f"PRAGMA {name} = {value}").fetchall()
+        found = connection.execute(f"PRAGMA {name}").fetchone()
+        if found is not None and found[0] != value:
+            raise RecordError(
+                f"SQLite did not take the setting {name} = {value}; this build is not fit for use."
+            )
+    connection.execute("PRAGMA busy_timeout = 5000")  # readers only; writers wait in Record.write
+
+
+def _mode(connection: sqlite3.Connection) -> None:
+    if connection.execute("PRAGMA journal_mode").fetchone()[0] != "wal":
+        raise RecordError("The record is not in write-ahead mode: restore it from a backup.")
+
+
+def _identify(connection: sqlite3.Connection, path: Path) -> int:
+    """Return the record's version; RecordError if it is no record of ours or a newer one's."""
+    if connection.execute("PRAGMA application_id").fetchone()[0] != APPLICATION_ID:
+        raise RecordError(
+            f"{path} is not a Firstday record; nothing was touched. Choose another with --record."
+        )
+    version = int(connection.execute("PRAGMA user_version").fetchone()[0])
+    if version > VERSION:
+        raise RecordError(
+            f"{path} was made by a newer Firstday (record version {version}, this one knows {VERSION}). "
+            "Update Firstday; nothing was touched."
+        )
+    return version
+
+
+def _grow(connection: sqlite3.Connection) -> None:
+    """Bring the schema to `VERSION` in one transaction: killed anywhere, it is old or new, never between."""
+    from sqlite_utils import Database
+
+    from core.schema import migrations
+
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        if connection.execute("PRAGMA user_version").fetchone()[0] < VERSION:
+            migrations().apply(Database(connection, execute_plugins=False))
+            connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+            connection.execute(f"PRAGMA user_version = {VERSION}")
+        connection.execute("COMMIT")
+    except BaseException:
+        with suppress(sqlite3.Error):
+            connection.execute("ROLLBACK")
+        raise
+
+
+def _explain(error: Exception, path: Path) -> RecordError:
+    """One line for what SQLite said, with the remedy."""
+    if is_busy(error):
+        return RecordBusy("Somebody else is saving and the record stayed busy; nothing was lost. Try again.")
+    if is_full(error):
+        return RecordError(
+            f"No room on the disk that holds {path}: make room, then save again. Nothing was lost."
+        )
+    said = str(error)
+    if "not a database" in said or "malformed" in said:
+        return RecordError(f"{path} is not a Firstday record or is damaged ({said}); nothing was touched.")
+    if "readonly" in said or "unable to open" in said:
+        return RecordError(f"{path} cannot be written here: {_who_may(path)}. Ask whoever set up the server.")
+    return RecordError(f"{path}: {said}. Nothing was saved.")
+
+
+def _who_may(path: Path) -> str:
+    for place in (path, path.parent):
+        if place.exists() and not os.access(place, os.W_OK):
+            about = place.stat()
+            return f"{place} is {stat.filemode(about.st_mode)}, owner {about.st_uid}:{about.st_gid}"
+    return "the file or its folder is read-only"
+
+
+class Record:
+    """An open record. One thread at a time; each process and thread opens its own.
+
+    Reads see what is committed; `write()` is the only way to change anything.
+    """
+
+    def __init__(self, connection: sqlite3.Connection, path: Path, clock: Clock) -> None:
+        self.db = connection
+        self.path = path
+        self.clock = clock
+        self._depth = 0
+        self._calendar: tuple[str, Calendar] | None = None
+
+    @classmethod
+    def create(cls, path: Path, school: str, clock: Clock | None = None) -> Record:
+        """Make a new record at `path`, readable by its owner only. RecordError if something is there."""
+        if path.exists():
+            raise RecordError(f"{path} is there already; nothing was touched. Choose another with --record.")
+        require_sound()
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+            handle, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)  # made 0600
+        except OSError as error:
+            raise RecordError(
+                f"{path.parent} cannot be written: {error.strerror}. Choose another place."
+            ) from error
+        os.close(handle)
+        new = Path(name)
+        try:
+            cls._fill(new, school)
+            os.link(new, path)  # unlike rename, never over another record made meanwhile
+        except FileExistsError as error:
+            raise RecordError(f"{path} is there already; nothing was touched.") from error
+        except sqlite3.Error as error:
+            raise _explain(error, path) from error
+        finally:
+            for leftover in (new, Path(f"{new}-wal"), Path(f"{new}-shm")):
+                leftover.unlink(missing_ok=True)
+        return cls.open(path, clock)
+
+    @staticmethod
+    def _fill(path: Path, school: str) -> None:
+        connection = _connect(path)
+        connection.execute("PRAGMA journal_mode = wal").fetchall()
+        _settle(connection)
+        _grow(connection)
+        connection.execute("INSERT INTO setting VALUES ('school', ?)", (school,))
+        connection.close()
+
+    @classmethod
+    def open(cls, path: Path, clock: Clock | None = None) -> Record:
+        """Open the record at `path`. RecordError, in one line, when that cannot be."""
+        if not path.is_file():
+            raise RecordError(
+                f"There is no record at {path}. Make one with: firstday init --school NAME, or try: firstday demo"
+            )
+        connection = None
+        try:
+            connection = _connect(path)
+            version = _identify(connection, path)
+            _settle(connection)
+            _mode(connection)
+            if version < VERSION:
+                _grow(connection)
+            if not (os.access(path, os.W_OK) and os.access(path.parent, os.W_OK)):
+                raise sqlite3.OperationalError("attempt to write a readonly database")
+        except (sqlite3.Error, RecordError) as error:
+            if connection is not None:
+                connection.close()
+            raise error if isinstance(error, RecordError) else _explain(error, path) from error
+        return cls(connection, path, clock or Clock())
+
+    def close(self) -> None:
+        """Close the connection."""
+        self.db.close()
+
+    def __enter__(self) -> Record:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def data_version(self) -> int:
+        """A number that changes when another connection has committed (3–4 µs to ask)."""
+        return int(self.db.execute("PRAGMA data_version").fetchone()[0])
+
+    @contextmanager
+    def reading(self) -> Iterator[sqlite3.Connection]:
+        """One unchanging picture of the record for several reads. Keep it short."""
+        if self.db.in_transaction:
+            yield self.db
+            return
+        self.db.execute("BEGIN")
+        try:
+            yield self.db
+        finally:
+            self.db.execute("COMMIT")
+
+    @contextmanager
+    def write(self) -> Iterator[sqlite3.Connection]:
+        """The one write transaction: all of it is saved, or none. Inner calls join the outer one.
+
+        Raises RecordBusy when others held the lock for `PATIENCE` seconds; RecordError when the disk
+        is full or the record was upgraded under this session.
+        """
+        if self._depth:
+            yield self.db
+            return
+        self._begin()
+        self._depth = 1
+        try:
+            if self.db.execute("PRAGMA user_version").fetchone()[0] != VERSION:
+                raise RecordError("This record was upgraded by a newer Firstday: leave and open it again.")
+            yield self.db
+            self.db.execute("COMMIT")
+        except BaseException as error:
+            with suppress(sqlite3.Error):
+                self.db.execute("ROLLBACK")
+            if isinstance(error, sqlite3.Error) and not isinstance(error, sqlite3.IntegrityError):
+                raise _explain(error, self.path) from error
+            raise
+        finally:
+            self._depth = 0
+
+    def _begin(self) -> None:
+        """Take the write lock; our own short, uneven waits, since SQLite's starve who waited longest."""
+        give_up = time.monotonic() + PATIENCE
+        self.db.execute("PRAGMA busy_timeout = 0")
+        try:
+            while True:
+                try:
+                    self.db.execute("BEGIN IMMEDIATE")
+                    return
+                except sqlite3.Error as error:
+                    if not is_busy(error) or time.monotonic() > give_up:
+                        raise _explain(error, self.path) from error
+                time.sleep(random.uniform(0.005, 0.025))
+        finally:
+            self.db.execute("PRAGMA busy_timeout = 5000")
+
+    def setting(self, key: str, default: str = "") -> str:
+        """A setting of this school, or `default`."""
+        row = self.db.execute("SELECT value FROM setting WHERE key = ?", (key,)).fetchone()
+        return str(row[0]) if row else default
+
+    def set_setting(self, key: str, value: str) -> None:
+        """Keep a setting of this school."""
+        with self.write() as db:
+            db.execute("INSERT OR REPLACE INTO setting VALUES (?, ?)", (key, value))
+
+    @property
+    def school(self) -> str:
+        """The school's name."""
+        return self.setting("school", "School")
+
+    @property
+    def calendar(self) -> Calendar:
+        """The school's calendar, kept until a new one is imported."""
+        mark = self.setting("calendar_version")
+        if self._calendar is None or self._calendar[0] != mark:
+            self._calendar = (mark, self._read_calendar())
+        return self._calendar[1]
+
+    def _read_calendar(self) -> Calendar:
+        from datetime import date
+
+        from core.days import Calendar, Entry
+
+        rows: list[Any] = self.db.execute(
+            "SELECT first, last, kind, name, half FROM calendar_entry ORDER BY first, id"
+        ).fetchall()
+        return Calendar(
+            tuple(Entry(date.fromisoformat(r[0]), date.fromisoformat(r[1]), r[2], r[3], r[4]) for r in rows)
+        )

@@ -1,0 +1,210 @@
+"""The register: marks as one string of sessions a pupil and year, and the figures that follow.
+
+A string begins on 1 August and has two cells a calendar day (`days.Session.index`), so that a change
+of calendar moves nothing. A cell is one character (`codes.Code.cell`), a blank where there is no mark.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Sequence
+from datetime import date, timedelta
+from itertools import compress
+
+from core.codes import NO_MARK, Kind, cells, cells_of
+from core.days import HALVES, Calendar, Session, session_at, string_length, year_start
+from core.model import Pupil
+from core.record import Record
+from core.views import Attendance, Strip
+
+_ATTENDING = cells(Kind.ATTENDING, Kind.ACTIVITY)
+_AUTHORISED = cells(Kind.AUTHORISED)
+_UNAUTHORISED = cells(Kind.UNAUTHORISED)
+_NOT_POSSIBLE = cells(Kind.NOT_POSSIBLE)
+_LATE = cells_of("L", "U")
+_U = cells_of("U")
+ABSENT = frozenset(_AUTHORISED + _UNAUTHORISED)
+HERE = frozenset(_ATTENDING + _U)  # U arrived, late as it was
+
+Register = dict[date, str]  # 1 August → string
+
+
+def blank(start: date) -> str:
+    """A register string without a mark."""
+    return NO_MARK * string_length(start)
+
+
+def registers(
+    record: Record, ids: Collection[int] | None = None, since: date | None = None
+) -> dict[int, Register]:
+    """Register strings by pupil and year; of `ids` only, and of years that reach `since`, if given."""
+    where, args = [], []
+    if ids is not None:
+        where.append(f"pupil_id IN ({','.join('?' * len(ids))})")
+        args += [str(one) for one in ids]
+    if since is not None:
+        where.append("year >= ?")
+        args.append(year_start(since).isoformat())
+    clause = f"WHERE {' AND '.join(where)}" if where else ""
+    found: dict[int, Register] = {}
+    for row in record.db.execute(f"SELECT pupil_id, year, cells FROM register {clause}", args).fetchall():
+        found.setdefault(row[0], {})[date.fromisoformat(row[1])] = row[2]
+    return found
+
+
+def _expected(calendar: Calendar, pupil: Pupil, start: date) -> bytes:
+    """One byte a session of the string: 1 where it takes place for this pupil, on roll."""
+    mask = calendar.mask(start, pupil.year)
+    first = max(0, 2 * (pupil.admitted - start).days) if pupil.admitted else 0
+    last = min(len(mask), 2 * ((pupil.left - start).days + 1)) if pupil.left else len(mask)
+    if first == 0 and last >= len(mask):
+        return mask
+    last = max(last, 0)
+    return bytes(min(first, len(mask))) + mask[first:last] + bytes(len(mask) - max(first, last))
+
+
+def _pieces(
+    calendar: Calendar, pupil: Pupil, register: Register, first: date, last: date
+) -> Iterator[tuple[date, int, str, bytes]]:
+    """Per register string touched: its 1 August, the first place wanted, the cells, and which are expected."""
+    start = year_start(first)
+    while start <= last:
+        low = max(0, 2 * (first - start).days)
+        high = min(string_length(start), 2 * ((last - start).days + 1))
+        string = register.get(start) or blank(start)
+        yield start, low, string[low:high], _expected(calendar, pupil, start)[low:high]
+        start = date(start.year + 1, 8, 1)
+
+
+def span(
+    calendar: Calendar, pupil: Pupil, register: Register, first: date, last: date
+) -> tuple[str, list[Session]]:
+    """Cells of all expected sessions from `first` to `last`, in order, and which sessions they are."""
+    kept: list[str] = []
+    sessions: list[Session] = []
+    for start, low, found, expected in _pieces(calendar, pupil, register, first, last):
+        kept.extend(compress(found, expected))
+        sessions.extend(session_at(start, i) for i in compress(range(low, low + len(found)), expected))
+    return "".join(kept), sessions
+
+
+def only_cells(calendar: Calendar, pupil: Pupil, register: Register, first: date, last: date) -> str:
+    """As `span`, the cells alone: what counting needs."""
+    pieces = _pieces(calendar, pupil, register, first, last)
+    return "".join("".join(compress(found, expected)) for _, _, found, expected in pieces)
+
+
+def _count(found: str, wanted: str) -> int:
+    return sum(map(found.count, wanted))
+
+
+def figures(
+    found: str, first: date, last: date, untaken: int = 0, calendar_loaded: bool = True
+) -> Attendance:
+    """Count a string of expected cells. `untaken`: blanks that are not missing, their register being out.
+
+    possible = attending + authorised + unauthorised; persistent when absences × 10 ≥ possible, severe
+    when × 2 ≥ possible, in integers, so that exactly 10 % is persistent (DfE pupil absence methodology
+    §3; domain.md §2). With nothing possible there is no rate: percent, persistent and severe are None.
+    """
+    attending = _count(found, _ATTENDING)
+    authorised = _count(found, _AUTHORISED)
+    unauthorised = _count(found, _UNAUTHORISED)
+    possible = attending + authorised + unauthorised
+    absent = authorised + unauthorised
+    missing = max(0, found.count(NO_MARK) - untaken) if calendar_loaded else 0
+    hundredths = (attending * 20000 + possible) // (2 * possible) if possible else None
+    return Attendance(
+        first=first,
+        last=last,
+        possible=possible,
+        attending=attending,
+        authorised=authorised,
+        unauthorised=unauthorised,
+        late=_count(found, _LATE),
+        missing_marks=missing,
+        not_possible=_count(found, _NOT_POSSIBLE),
+        percent=f"{hundredths // 100}.{hundredths % 100:02d}" if hundredths is not None else None,
+        persistent=absent * 10 >= possible if possible else None,
+        severe=absent * 2 >= possible if possible else None,
+    )
+
+
+def attendance(
+    record: Record, pupil: Pupil, first: date, last: date, register: Register | None = None
+) -> Attendance:
+    """Attendance of a pupil from `first` to `last`, both included, within the time on roll."""
+    calendar = record.calendar
+    if register is None:
+        register = registers(record, [pupil.id], first).get(pupil.id, {})
+    found = only_cells(calendar, pupil, register, first, last)
+    today = record.clock.today()
+    untaken = _untaken_today(record, pupil, register, today) if first <= today <= last else 0
+    return figures(found, first, last, untaken, calendar.loaded)
+
+
+def _untaken_today(record: Record, pupil: Pupil, register: Register, today: date) -> int:
+    """Today's blank sessions whose whole register is not in: not (yet) a missing mark."""
+    start = year_start(today)
+    string = register.get(start) or blank(start)
+    count = 0
+    for half in HALVES:
+        session = Session(today, half)
+        expected = record.calendar.is_session(session, pupil.year) and pupil.on_roll(today)
+        if expected and string[session.index] == NO_MARK and not register_in(record, pupil.reg, session):
+            count += 1
+    return count
+
+
+def register_in(record: Record, reg: str, session: Session) -> bool:
+    """Whether any mark has come in for this reg group in this session."""
+    row = record.db.execute(
+        """SELECT 1 FROM pupil p JOIN register r ON r.pupil_id = p.id
+           WHERE p.reg = ? AND r.year = ? AND substr(r.cells, ?, 1) <> ' ' LIMIT 1""",
+        (reg, year_start(session.day).isoformat(), session.index + 1),
+    ).fetchone()
+    return row is not None
+
+
+def days_away(calendar: Calendar, pupil: Pupil, register: Register, today: date) -> list[date]:
+    """School days in an unbroken run away that ends today, newest first; today is taken as away.
+
+    A day is away when it holds an absence and no attendance; a day without marks, or on which the
+    pupil was not required, neither counts nor breaks the run.
+    """
+    found = [today]
+    places = calendar.days
+    if not places:
+        places = tuple(
+            today - timedelta(days=n) for n in range(60, 0, -1) if (today - timedelta(days=n)).weekday() < 5
+        )
+    for day in reversed(places):
+        if day >= today:
+            continue
+        if not pupil.on_roll(day):
+            break
+        start = year_start(day)
+        index = 2 * (day - start).days
+        pair = (register.get(start) or "")[index : index + 2]
+        if any(cell in HERE for cell in pair):
+            break
+        if any(cell in ABSENT for cell in pair):
+            found.append(day)
+        elif not register:
+            break
+    return found
+
+
+def strip(record: Record, pupil: Pupil, register: Register, first: date, last: date) -> Strip:
+    """The cells of the school year that holds `last`, for drawing from `first` to `last`."""
+    start = year_start(last)
+    cells_ = register.get(start) or blank(start)
+    return Strip(start, max(first, start), last, cells_, _expected(record.calendar, pupil, start))
+
+
+def changes(record: Record, pupil_id: int) -> Sequence[tuple[Session, str, str, str, int]]:
+    """Amended marks of a pupil: session, old code, new code, when, import: newest first."""
+    rows = record.db.execute(
+        "SELECT day, half, old, new, at, import_id FROM mark_change WHERE pupil_id = ? ORDER BY id DESC",
+        (pupil_id,),
+    ).fetchall()
+    return [(Session(date.fromisoformat(r[0]), r[1]), r[2], r[3], r[4], r[5]) for r in rows]

@@ -1,0 +1,70 @@
+"""Pupils and contacts as the record holds them."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import fields
+from datetime import date
+
+from core.driver import sqlite3
+from core.errors import Unknown
+from core.model import Contact, Pupil
+from core.record import Record
+
+_NAMES = [f.name for f in fields(Pupil)]
+_COLUMNS = ", ".join(_NAMES)
+_DATES = {"dob", "admitted", "left", "ehcp_review", "pt_from", "pt_to"}
+_FLAGS = {f.name for f in fields(Pupil) if f.type == "bool"}
+
+
+def _pupil(row: sqlite3.Row) -> Pupil:
+    values = dict(zip(_NAMES, row, strict=True))
+    for name in _DATES:
+        if values[name]:
+            values[name] = date.fromisoformat(values[name])
+    for name in _FLAGS:
+        values[name] = bool(values[name])
+    return Pupil(**values)
+
+
+def pupil(record: Record, pupil_id: int) -> Pupil:
+    """One pupil. Unknown if there is none of that id."""
+    row = record.db.execute(f"SELECT {_COLUMNS} FROM pupil WHERE id = ?", (pupil_id,)).fetchone()
+    if row is None:
+        raise Unknown(f"There is no pupil number {pupil_id} on the record.")
+    return _pupil(row)
+
+
+def pupils(record: Record, ids: Collection[int]) -> dict[int, Pupil]:
+    """The pupils of these ids, by id."""
+    marks = ",".join("?" * len(ids))
+    rows = record.db.execute(f"SELECT {_COLUMNS} FROM pupil WHERE id IN ({marks})", tuple(ids)).fetchall()
+    return {row["id"]: _pupil(row) for row in rows}
+
+
+def all_pupils(record: Record) -> list[Pupil]:
+    """Everybody ever on roll."""
+    return [_pupil(row) for row in record.db.execute(f"SELECT {_COLUMNS} FROM pupil ORDER BY id").fetchall()]
+
+
+_CONTACT = """id, pupil_id, priority, name, relationship, phone, phone2, email, parental, may_be_told,
+              best_time, language, notes"""
+
+
+def _contact(row: sqlite3.Row) -> Contact:
+    values = list(row)
+    values[8], values[9] = bool(values[8]), bool(values[9])
+    return Contact(*values)
+
+
+def contacts(record: Record, pupil_id: int) -> list[Contact]:
+    """Everybody in the latest contacts file for this pupil, in the school's order."""
+    rows = record.db.execute(
+        f"SELECT {_CONTACT} FROM contact WHERE pupil_id = ? AND listed = 1 ORDER BY priority, id", (pupil_id,)
+    ).fetchall()
+    return [_contact(row) for row in rows]
+
+
+def dialable(record: Record, pupil_id: int) -> list[Contact]:
+    """Contacts who may be told and have a number: the only ones ever offered for dialling."""
+    return [one for one in contacts(record, pupil_id) if one.can_ring]

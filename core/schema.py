@@ -1,0 +1,215 @@
+"""Tables of the record and how a record grows from one version to the next.
+
+Three kinds of table live side by side: what the school's files say (import tables), the journal of
+what people did (`event`, `event_body`: append only), and the state that follows from the journal
+(`STATE_TABLES`: may be thrown away and folded again from the events at any time).
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from sqlite_utils import Database
+    from sqlite_utils.migrations import Migrations
+
+APPLICATION_ID = 0x46644179  # "FdAy"
+VERSION = 1
+
+# State that follows from the journal alone: rebuilt by core.state.refold.
+STATE_TABLES = (
+    "attempt",
+    "reason",
+    "arrival",
+    "handover",
+    "barrier",
+    "casework",
+    "card",
+    "note",
+    "suggestion",
+)
+
+_IMPORTED = [
+    """CREATE TABLE setting (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID""",
+    """CREATE TABLE import (
+        id INTEGER PRIMARY KEY, at TEXT NOT NULL, by TEXT NOT NULL, file TEXT NOT NULL,
+        sha256 TEXT NOT NULL, kind TEXT NOT NULL, layout TEXT NOT NULL, profile TEXT NOT NULL,
+        taken TEXT NOT NULL, taken_from TEXT NOT NULL, pupils INTEGER NOT NULL, counts TEXT NOT NULL
+    ) STRICT""",
+    """CREATE INDEX import_sha ON import (sha256)""",
+    """CREATE TABLE quarantine (
+        id INTEGER PRIMARY KEY, import_id INTEGER NOT NULL REFERENCES import (id),
+        row INTEGER NOT NULL, key TEXT NOT NULL, reason TEXT NOT NULL, raw TEXT NOT NULL
+    ) STRICT""",
+    """CREATE INDEX quarantine_import ON quarantine (import_id)""",
+    """CREATE TABLE calendar_entry (
+        id INTEGER PRIMARY KEY, first TEXT NOT NULL, last TEXT NOT NULL, kind TEXT NOT NULL,
+        name TEXT NOT NULL, half TEXT CHECK (half IN ('AM', 'PM')), import_id INTEGER REFERENCES import (id),
+        CHECK (first <= last)
+    ) STRICT""",
+    """CREATE TABLE staff (
+        account TEXT PRIMARY KEY, name TEXT NOT NULL, initials TEXT NOT NULL,
+        role TEXT NOT NULL CHECK (role IN ('officer', 'pastoral', 'senco', 'dsl', 'leader')),
+        email TEXT NOT NULL, listed INTEGER NOT NULL DEFAULT 1, import_id INTEGER REFERENCES import (id)
+    ) STRICT""",
+    """CREATE TABLE pupil (
+        id INTEGER PRIMARY KEY, upn TEXT NOT NULL, adno TEXT NOT NULL DEFAULT '',
+        surname TEXT NOT NULL DEFAULT '', forename TEXT NOT NULL DEFAULT '', preferred TEXT NOT NULL DEFAULT '',
+        dob TEXT, year TEXT NOT NULL DEFAULT '', reg TEXT NOT NULL DEFAULT '', admitted TEXT, left TEXT,
+        sen TEXT NOT NULL DEFAULT '', sen_need TEXT NOT NULL DEFAULT '', fsm INTEGER NOT NULL DEFAULT 0,
+        pp INTEGER NOT NULL DEFAULT 0, looked_after INTEGER NOT NULL DEFAULT 0,
+        social_worker TEXT NOT NULL DEFAULT '', youth_justice INTEGER NOT NULL DEFAULT 0,
+        young_carer INTEGER NOT NULL DEFAULT 0, service_child INTEGER NOT NULL DEFAULT 0,
+        language TEXT NOT NULL DEFAULT '', interpreter INTEGER NOT NULL DEFAULT 0,
+        medical_plan TEXT NOT NULL DEFAULT '', transport TEXT NOT NULL DEFAULT '',
+        walks_alone INTEGER NOT NULL DEFAULT 0, non_speaking INTEGER NOT NULL DEFAULT 0,
+        at_risk INTEGER NOT NULL DEFAULT 0, named_adult TEXT NOT NULL DEFAULT '',
+        contact_route TEXT NOT NULL DEFAULT '', ehcp_review TEXT, pt_from TEXT, pt_to TEXT,
+        pt_sessions TEXT NOT NULL DEFAULT '', household TEXT NOT NULL DEFAULT '',
+        taken TEXT NOT NULL DEFAULT '', listed INTEGER NOT NULL DEFAULT 1
+    ) STRICT""",
+    """CREATE UNIQUE INDEX pupil_upn ON pupil (upn) WHERE upn <> ''""",
+    """CREATE INDEX pupil_household ON pupil (household)""",
+    """CREATE TABLE contact (
+        id INTEGER PRIMARY KEY, pupil_id INTEGER NOT NULL REFERENCES pupil (id), priority INTEGER NOT NULL,
+        name TEXT NOT NULL, relationship TEXT NOT NULL DEFAULT '', phone TEXT NOT NULL DEFAULT '',
+        phone2 TEXT NOT NULL DEFAULT '', email TEXT NOT NULL DEFAULT '', parental INTEGER NOT NULL DEFAULT 0,
+        may_be_told INTEGER NOT NULL DEFAULT 1, best_time TEXT NOT NULL DEFAULT '',
+        language TEXT NOT NULL DEFAULT '', notes TEXT NOT NULL DEFAULT '',
+        phone_key TEXT NOT NULL DEFAULT '', phone2_key TEXT NOT NULL DEFAULT '',
+        taken TEXT NOT NULL DEFAULT '', listed INTEGER NOT NULL DEFAULT 1
+    ) STRICT""",
+    """CREATE INDEX contact_pupil ON contact (pupil_id)""",
+    """CREATE INDEX contact_phone ON contact (phone_key) WHERE phone_key <> ''""",
+    # Marks: one string a pupil and year from 1 August, two cells a calendar day (core.register).
+    """CREATE TABLE register (
+        pupil_id INTEGER NOT NULL REFERENCES pupil (id), year TEXT NOT NULL, cells TEXT NOT NULL,
+        PRIMARY KEY (pupil_id, year)
+    ) STRICT""",
+    # What each import said of each pupil, so that any order of imports gives the same register
+    # and one import can be taken back.
+    """CREATE TABLE register_import (
+        import_id INTEGER NOT NULL REFERENCES import (id), pupil_id INTEGER NOT NULL REFERENCES pupil (id),
+        year TEXT NOT NULL, first INTEGER NOT NULL, cells TEXT NOT NULL,
+        PRIMARY KEY (import_id, pupil_id, year)
+    ) STRICT""",
+    """CREATE INDEX register_import_pupil ON register_import (pupil_id, year)""",
+    """CREATE TABLE mark_change (
+        id INTEGER PRIMARY KEY, pupil_id INTEGER NOT NULL REFERENCES pupil (id), day TEXT NOT NULL,
+        half TEXT NOT NULL CHECK (half IN ('AM', 'PM')), old TEXT NOT NULL, new TEXT NOT NULL,
+        import_id INTEGER NOT NULL REFERENCES import (id), at TEXT NOT NULL
+    ) STRICT""",
+    """CREATE INDEX mark_change_pupil ON mark_change (pupil_id, day)""",
+    """CREATE TABLE mark_detail (
+        pupil_id INTEGER NOT NULL REFERENCES pupil (id), day TEXT NOT NULL,
+        half TEXT NOT NULL CHECK (half IN ('AM', 'PM')), minutes INTEGER, comment TEXT NOT NULL,
+        import_id INTEGER NOT NULL REFERENCES import (id), PRIMARY KEY (pupil_id, day, half)
+    ) STRICT, WITHOUT ROWID""",
+]
+
+_JOURNAL = [
+    """CREATE TABLE event (
+        id INTEGER PRIMARY KEY, act TEXT NOT NULL, n INTEGER NOT NULL, at TEXT NOT NULL, by TEXT NOT NULL,
+        kind TEXT NOT NULL, pupil_id INTEGER REFERENCES pupil (id), day TEXT NOT NULL,
+        commitment BLOB NOT NULL, prev BLOB NOT NULL, hash BLOB NOT NULL, UNIQUE (act, n)
+    ) STRICT""",
+    """CREATE INDEX event_pupil ON event (pupil_id, id)""",
+    """CREATE TABLE event_body (
+        id INTEGER PRIMARY KEY REFERENCES event (id), salt BLOB NOT NULL, body TEXT NOT NULL
+    ) STRICT""",
+    """CREATE TRIGGER event_stands BEFORE UPDATE ON event
+       BEGIN SELECT RAISE (ABORT, 'the journal is only ever added to'); END""",
+    """CREATE TRIGGER event_stays BEFORE DELETE ON event
+       BEGIN SELECT RAISE (ABORT, 'the journal is only ever added to'); END""",
+    """CREATE TRIGGER body_stands BEFORE UPDATE ON event_body
+       BEGIN SELECT RAISE (ABORT, 'the journal is only ever added to'); END""",
+    # Which acts are taken back: follows from undo and redo events (core.journal).
+    """CREATE TABLE undone (
+        act TEXT PRIMARY KEY, by TEXT NOT NULL, at TEXT NOT NULL, undo_act TEXT NOT NULL
+    ) STRICT, WITHOUT ROWID""",
+]
+
+_STATE = [
+    """CREATE TABLE attempt (
+        id INTEGER PRIMARY KEY REFERENCES event (id), pupil_id INTEGER NOT NULL REFERENCES pupil (id),
+        day TEXT NOT NULL, at TEXT NOT NULL, by TEXT NOT NULL, outcome TEXT NOT NULL, contact TEXT NOT NULL,
+        contact_id INTEGER, phone TEXT NOT NULL, reason TEXT NOT NULL, code TEXT NOT NULL,
+        note TEXT NOT NULL, ring_at TEXT NOT NULL
+    ) STRICT""",
+    """CREATE INDEX attempt_day ON attempt (day, pupil_id)""",
+    """CREATE INDEX attempt_pupil ON attempt (pupil_id)""",
+    """CREATE TABLE reason (
+        id INTEGER PRIMARY KEY REFERENCES event (id), pupil_id INTEGER NOT NULL REFERENCES pupil (id),
+        day TEXT NOT NULL, until TEXT NOT NULL, word TEXT NOT NULL, code TEXT NOT NULL, source TEXT NOT NULL,
+        by TEXT NOT NULL, at TEXT NOT NULL
+    ) STRICT""",
+    """CREATE INDEX reason_pupil ON reason (pupil_id, day)""",
+    """CREATE INDEX reason_until ON reason (until)""",
+    """CREATE TABLE arrival (
+        id INTEGER PRIMARY KEY REFERENCES event (id), pupil_id INTEGER NOT NULL REFERENCES pupil (id),
+        day TEXT NOT NULL, time TEXT NOT NULL, by TEXT NOT NULL, at TEXT NOT NULL
+    ) STRICT""",
+    """CREATE INDEX arrival_day ON arrival (day, pupil_id)""",
+    """CREATE TABLE handover (
+        id INTEGER PRIMARY KEY REFERENCES event (id), pupil_id INTEGER NOT NULL REFERENCES pupil (id),
+        day TEXT NOT NULL, why TEXT NOT NULL, by TEXT NOT NULL, at TEXT NOT NULL,
+        acked_by TEXT NOT NULL DEFAULT '', acked_at TEXT
+    ) STRICT""",
+    """CREATE INDEX handover_pupil ON handover (pupil_id)""",
+    """CREATE TABLE barrier (
+        id INTEGER PRIMARY KEY REFERENCES event (id), pupil_id INTEGER NOT NULL REFERENCES pupil (id),
+        text TEXT NOT NULL, kind TEXT NOT NULL, whose TEXT NOT NULL, since TEXT NOT NULL, by TEXT NOT NULL,
+        kept INTEGER NOT NULL
+    ) STRICT""",
+    """CREATE INDEX barrier_pupil ON barrier (pupil_id)""",
+    """CREATE TABLE casework (
+        pupil_id INTEGER PRIMARY KEY REFERENCES pupil (id), owner TEXT NOT NULL DEFAULT '',
+        owner_by TEXT NOT NULL DEFAULT '', review TEXT, review_by TEXT NOT NULL DEFAULT '',
+        step TEXT NOT NULL DEFAULT '', step_by TEXT NOT NULL DEFAULT ''
+    ) STRICT""",
+    """CREATE INDEX casework_review ON casework (review)""",
+    """CREATE TABLE card (
+        pupil_id INTEGER NOT NULL REFERENCES pupil (id), field TEXT NOT NULL, text TEXT NOT NULL,
+        by TEXT NOT NULL, at TEXT NOT NULL, PRIMARY KEY (pupil_id, field)
+    ) STRICT""",
+    """CREATE TABLE note (
+        id INTEGER PRIMARY KEY REFERENCES event (id), pupil_id INTEGER NOT NULL REFERENCES pupil (id),
+        day TEXT NOT NULL, at TEXT NOT NULL, by TEXT NOT NULL, text TEXT NOT NULL
+    ) STRICT""",
+    """CREATE INDEX note_pupil ON note (pupil_id)""",
+    """CREATE TABLE suggestion (
+        id INTEGER PRIMARY KEY REFERENCES event (id), pupil_id INTEGER NOT NULL REFERENCES pupil (id),
+        day TEXT NOT NULL, code TEXT NOT NULL, source TEXT NOT NULL, by TEXT NOT NULL, at TEXT NOT NULL
+    ) STRICT""",
+    """CREATE INDEX suggestion_pupil ON suggestion (pupil_id, day)""",
+]
+
+_PRESENCE = [
+    # Courtesies between live sessions: never events, never rebuilt.
+    """CREATE TABLE claim (
+        pupil_id INTEGER PRIMARY KEY REFERENCES pupil (id), account TEXT NOT NULL, token TEXT NOT NULL,
+        boot TEXT NOT NULL, pid INTEGER NOT NULL, started TEXT NOT NULL, until REAL NOT NULL, since TEXT NOT NULL
+    ) STRICT""",
+    """CREATE TABLE present (
+        token TEXT PRIMARY KEY, account TEXT NOT NULL, boot TEXT NOT NULL, pid INTEGER NOT NULL,
+        started TEXT NOT NULL, since TEXT NOT NULL
+    ) STRICT, WITHOUT ROWID""",
+    """CREATE TABLE draft (
+        account TEXT NOT NULL, kind TEXT NOT NULL, pupil_id INTEGER NOT NULL REFERENCES pupil (id),
+        body TEXT NOT NULL, at TEXT NOT NULL, PRIMARY KEY (account, kind, pupil_id)
+    ) STRICT, WITHOUT ROWID""",
+]
+
+
+def migrations() -> Migrations:
+    """The steps that lead from an empty file to `VERSION`; one migration a version."""
+    from sqlite_utils.migrations import Migrations
+
+    steps = Migrations("firstday")
+
+    @steps(name="1 the morning")
+    def the_morning(db: Database) -> None:
+        for statement in (*_IMPORTED, *_JOURNAL, *_STATE, *_PRESENCE):
+            db.execute(statement)
+
+    return steps

@@ -1,0 +1,1 @@
+"""Screens and keys. Reads through core, changes only through core.acts."""
