@@ -41,7 +41,12 @@ class _Lexicon:
     starts: tuple[str, ...]
 
     def holds(self, word: str) -> bool:
-        return word in self.exact or word.startswith(self.starts)
+        if word in self.exact:
+            return True
+        # `hurt*` is a beginning of `hurts`, not of `hurts his ears`.
+        return word.startswith(self.starts) and any(
+            word.startswith(start) and word.count(" ") == start.count(" ") for start in self.starts
+        )
 
 
 def __getattr__(name: str) -> Any:

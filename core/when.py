@@ -101,7 +101,12 @@ def _ahead(typed: str, count: str, unit: str, today: date, calendar: Calendar) -
         # Beyond the calendar school days cannot be counted: nothing is guessed.
         found = calendar.add(today, number) if number else today
         if found is None:
-            raise Unknown(f"{_quoted(typed)}: the calendar does not reach {number} school days ahead. {TRY}")
+            why = (
+                f"the calendar does not reach {number} school days ahead"
+                if calendar.loaded
+                else "no calendar loaded"
+            )
+            raise Unknown(f"{_quoted(typed)}: {why}. {TRY}")
         return found
     return today + timedelta(days=number * (7 if unit.startswith("w") else 1))
 
