@@ -107,7 +107,9 @@ class Grid:
 
     def notes(self) -> list[str]:
         """What was accepted, but is worth saying."""
-        said = [f"{self.same:,} marks were told twice, the same"] if self.same else []
+        said = (
+            [f"told twice, the same: {self.same:,} mark{'' if self.same == 1 else 's'}"] if self.same else []
+        )
         swapped = sum(
             cells[::2].count(_PM) + cells[1::2].count(_AM)
             for year in self.years.values()
