@@ -9,7 +9,7 @@ from importers.school.deeds import Deed, World, at, words
 from importers.school.morning import Morning
 from importers.school.staff import OFFICERS
 
-_SAME, _SILENT, _MIXED = 9, 8, 17  # pupils of 1,200
+_SAME, _SILENT, _MIXED = 9, 8, 9  # pupils of 1,200
 _REASON = {"I": "ill", "M": "medical", "G": "holiday", "C": "family", "O": "other", "N": ""}
 _UNSURE = ("other", "anxious", "wont-say", "family")
 

@@ -30,7 +30,7 @@ PLANTED = [
     ("broken-weeks", 16, "much"),
     ("recent-dip", 16, "much"),
     ("late-settles", 22, "little"),
-    ("holiday", 26, "little"),
+    ("holiday", 20, "much"),
     ("improved", 14, "much"),
     ("ebsa", 12, "most"),
     ("long-illness", 8, "most"),
