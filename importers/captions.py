@@ -137,8 +137,8 @@ LAYOUTS = (
         person=True,
         any_of=(
             "surname", "forename", "preferred", "year", "reg", "admitted", "left", "sen", "sen_need", "fsm",
-            "pp", "looked_after", "social_worker", "youth_justice", "young_carer", "service_child", "language",
-            "interpreter", "medical_plan", "transport", "walks_alone", "non_speaking", "at_risk",
+            "pp", "looked_after", "social_worker", "youth_justice", "young_carer", "service_child",
+            "language", "interpreter", "medical_plan", "transport", "walks_alone", "non_speaking", "at_risk",
             "named_adult", "contact_route", "ehcp_review", "pt_from", "pt_to", "pt_sessions", "household",
         ),
     ),

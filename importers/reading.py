@@ -64,6 +64,7 @@ class Reader:
         self.who = Who(table, match)
         self.key: Callable[[Any], Hashable] = getter(table, *NAMING)
         self.pupils: dict[Hashable, int | None] = {}
+        self.strangers: dict[Hashable, tuple[str, str]] = {}  # what to call them, and why they are set aside
         self.codes: dict[str, int] = {}
         self.width = len(table.header)
         self.problems: list[Problem] = []
@@ -103,9 +104,12 @@ class Reader:
         key = self.key(row + [""] * (self.width - len(row)))
         if key not in self.pupils:
             self.pupils[key] = self.who.find(number, row)
-        if self.pupils[key] is None:
-            self.set_aside(number, row, self.who.unknown(row))
-        return self.pupils[key]
+        found = self.pupils[key]
+        if found is None:
+            if key not in self.strangers:
+                self.strangers[key] = self.who.key(row), self.who.unknown(row)
+            self.problems.append(self.table.problem(number, *self.strangers[key], row))
+        return found
 
     def string(self, year: Year, pupil: int, row: list[str]) -> bytearray:
         """The pupil's string, from now on found by what the file calls them."""
@@ -116,10 +120,12 @@ class Reader:
 
     def cell(self, text: str) -> int:
         """The cell of a mark; Unclear if it is no code."""
-        found = cell_of(text)
+        found = self.codes.get(text)
         if found is None:
-            raise Unclear(undefined(text))
-        self.codes[text] = found
+            found = cell_of(text)
+            if found is None:
+                raise Unclear(undefined(text))
+            self.codes[text] = found
         return found
 
     def day(self, number: int, row: list[str]) -> date:

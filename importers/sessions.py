@@ -69,6 +69,8 @@ class Sessions(Reader):
             yield pupil, self.string(year, pupil, row), place, cell
 
     def _place(self, number: int, row: list[str]) -> tuple[Year, int]:
+        if len(row) >= self.width and self.when(row) in self.places:
+            return self.places[self.when(row)]
         day = self.day(number, row)
         text = self.table.cell(row, "session")
         half = parse_half(text)

@@ -64,17 +64,13 @@ class Wide(Reader):
                 break
             text = row[column]
             try:
-                marks = self._two(text) if pair else (self._one(text),)
+                marks = self._two(text) if pair else (self.cell(text),)
             except Unclear as unclear:
                 self.set_aside(number, row, f"{unclear}, under {clean(caption, 40)}")
                 continue
             cells = year.string(pupil)
             for later, cell in enumerate(marks):
                 yield pupil, cells, place + later, cell
-
-    def _one(self, text: str) -> int:
-        found = self.codes.get(text)
-        return self.cell(text) if found is None else found
 
     def _two(self, text: str) -> tuple[int, int]:
         """Morning and afternoon out of one cell: exactly two marks, since one could be either's."""

@@ -17,7 +17,8 @@ def test_a_school_year(table) -> None:
     entries, problems = read_calendar(
         table(
             HEAD + "2026-09-03,2026-12-18,term,Autumn\n26/10/2026,30/10/2026,Holiday,Half-term,\n"
-            "2026-11-27,,INSET,,\n2026-12-01,,closed,snow,pm\n2026-11-16,,year-off,Year 11,\n2026-08-31,,Bank Holiday,Summer,\n"
+            "2026-11-27,,INSET,,\n2026-12-01,,closed,snow,pm\n2026-11-16,,year-off,Year 11,\n"
+            "2026-08-31,,Bank Holiday,Summer,\n"
             "2026-09-01,2027-07-21,register,AM 08:45-09:10,\n,,register,13:30 – 13.45,PM\n"
         )
     )

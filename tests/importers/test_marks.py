@@ -116,6 +116,13 @@ def test_unknown_pupil_in_a_wide_file_is_one_problem(marks) -> None:
     assert len(read.problems) == 1 and not read.grid
 
 
+def test_a_file_of_strangers_names_each(marks) -> None:
+    rows = "".join(f"Z{n % 2},2026-11-16,{half},/\n" for n, half in enumerate(("AM", "AM", "PM", "PM")))
+    assert [(p.key, p.reason[-16:]) for p in marks(HEAD + rows).problems] == [
+        (f"Z{n % 2}", f"Z{n % 2} on the record") for n in range(4)
+    ]
+
+
 def test_upn_in_lower_case_with_blanks_is_the_same_pupil(marks) -> None:
     upn = f" {ANN[:5].lower()} {ANN[5:]} "
     read = marks(HEAD + f"{upn},2026-11-16,AM,/\n{ANN},2026-11-16,PM,\\\n'{ANN},2026-11-17,AM,I\n")

@@ -14,10 +14,11 @@ from importers.rows import read_contacts, read_pupils, read_staff
 from .conftest import ANN, BEN, CYD
 
 ALL = (
-    "UPN, Adno, Legal Surname, Legal Forename, Preferred Forename, DOB, Year, Reg, Admission date, Leaving date, "
-    "SEN status, SEN need, FSM, PP, Looked after, Social worker, Youth justice worker, Young carer, Service child, "
-    "Language, Interpreter, Medical plan, Transport, Walks alone, Non-speaking, At risk, Named adult, Contact route, "
-    "EHCP review, Part-time from, Part-time to, Part-time sessions, Household"
+    "UPN, Adno, Legal Surname, Legal Forename, Preferred Forename, DOB, Year, Reg, Admission date, "
+    "Leaving date, SEN status, SEN need, FSM, PP, Looked after, Social worker, Youth justice worker, "
+    "Young carer, Service child, Language, Interpreter, Medical plan, Transport, Walks alone, Non-speaking, "
+    "At risk, Named adult, Contact route, EHCP review, Part-time from, Part-time to, Part-time sessions, "
+    "Household"
 )
 
 
@@ -29,9 +30,9 @@ def test_every_column_of_the_contract_is_a_field_of_a_pupil(table) -> None:
 
 def test_a_whole_pupil(table) -> None:
     cells = [
-        f" {ANN[:3]} {ANN[3:].lower()}", "001234", "O’Brien", "Ann", "", "04/03/2012", "Year  7", "07A/Rg", "1/9/2023",
-        "", "EHC plan", "ASD", "Y", "no", "x", "CIN", "J Smith", "", "0", "Polish", "yes", "asthma", "bus", "TRUE",
-        "false", "1", "Ms Lee", "by text", "2027-01-05", "", "", "", "smith-1",
+        f" {ANN[:3]} {ANN[3:].lower()}", "001234", "O’Brien", "Ann", "", "04/03/2012", "Year  7", "07A/Rg",
+        "1/9/2023", "", "EHC plan", "ASD", "Y", "no", "x", "CIN", "J Smith", "", "0", "Polish", "yes", "asthma", "bus",
+        "TRUE", "false", "1", "Ms Lee", "by text", "2027-01-05", "", "", "", "smith-1",
     ]  # fmt: skip
     [pupil], problems = read_pupils(table(f"{ALL}\n" + ",".join(cells) + "\n"))
     assert not problems
@@ -61,8 +62,10 @@ def test_a_cell_the_row_lacks_is_not_an_empty_one(table) -> None:
 
 @pytest.mark.parametrize(
     ("text", "said"),
-    [("7", "7"), ("07", "7"), ("Year 7", "7"), ("Year  7", "7"), ("Yr 7", "7"), ("yr07", "7"), ("Y11", "11"), ("R", "R"),
-     ("r", "R"), ("Reception", "R"), ("N1", "N1"), ("n2", "N2"), ("7.0", "7"), ("", ""), ("Year R", "R"), ("10", "10"),
+    [("7", "7"), ("07", "7"), ("Year 7", "7"), ("Year  7", "7"), ("Yr 7", "7"), ("yr07", "7"), ("Y11", "11"),
+     ("R", "R"),
+     ("r", "R"), ("Reception", "R"), ("N1", "N1"), ("n2", "N2"), ("7.0", "7"), ("", ""), ("Year R", "R"),
+     ("10", "10"),
      ("Year group 7", "7")],
 )  # fmt: skip
 def test_year_groups(text: str, said: str) -> None:
@@ -185,14 +188,19 @@ def test_staff(table) -> None:
     assert '"head"' in problems[0].reason and "pastoral" in problems[0].reason
 
 
-CONTACTS = "UPN,Priority,Name,Relationship,Phone,Phone 2,Email,Parental responsibility,May be told,Best time,Language,Notes\n"
+CONTACTS = (
+    "UPN,Priority,Name,Relationship,Phone,Phone 2,Email,Parental responsibility,May be told,Best time,"
+    "Language,Notes\n"
+)
 
 
 def test_contacts_in_order_of_priority(table, match) -> None:
     found, problems = read_contacts(
         table(
             CONTACTS + f"{ANN},,Gran,grandmother,01,,,,,,,\n{ANN},2.0,Dad,father,02,,,y,no,,,\n"
-            f'{ANN},1,Mum,mother,03,,m@x,yes,,after 9,Polish,"x, y"\n{BEN},3,Mum,mother,04\n{ANN},1,Mum,mother,03,,m@x,yes,,after 9,Polish,"x, y"\n'
+            f'{ANN},1,Mum,mother,03,,m@x,yes,,after 9,Polish,"x, y"\n'
+            f"{BEN},3,Mum,mother,04\n"
+            f'{ANN},1,Mum,mother,03,,m@x,yes,,after 9,Polish,"x, y"\n'
         ),
         match,
     )

@@ -178,6 +178,17 @@ def test_a_far_cell_is_refused(workbook, cell: str, match) -> None:
     assert time.monotonic() - begun < 3
 
 
+def test_what_a_sheet_says_of_its_own_size_is_not_believed(workbook, match) -> None:
+    path = workbook([["UPN", "Date", "Session", "Mark"], [ANN, "2026-11-16", "AM", "I"]])
+    with zipfile.ZipFile(path) as packed:
+        sheet = packed.read(SHEET)
+    assert b'ref="A1:D2"' in sheet
+    for lie in (b'ref="A1:A1"', b'ref="A1:XFD1048576"'):
+        _spoil(path, SHEET, sheet.replace(b'ref="A1:D2"', lie))
+        read = read_marks(open_table(path), match)
+        assert mark(read, 1, MON) == "I" and read.rows == 1
+
+
 def test_ten_thousand_parts(tmp_path: Path) -> None:
     with zipfile.ZipFile(tmp_path / "x.xlsx", "w") as packed:
         packed.writestr("[Content_Types].xml", CONTENT)
