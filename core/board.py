@@ -221,18 +221,32 @@ def _why(
 ) -> tuple[str, ...]:
     """Why the row stands where it stands, most telling first."""
     morning, words = making.morning, making.order
-    parts = [*_standing(making, here, lane), *_due(making, lane, work)]
     if lane in (Lane.CALL_NOW, Lane.IN_HAND, Lane.WITH_DSL):
-        parts += [words.say(fact, **said) for fact in in_order(words, facts)]
+        known = [words.say(fact, **said) for fact in in_order(words, facts)]
+        parts = [
+            *_standing(making, here, lane),
+            *known[:1],
+            *_family(making, here),
+            *known[1:],
+            *_due(making, work),
+        ]
     elif lane is Lane.EXPLAINED:
-        parts += [words.say(fact, **said) for fact in ("on-the-way", "ill-long") if fact in facts]
-        parts.append(_explained_by(morning, here))
+        doubts = [words.say(fact, **said) for fact in ("on-the-way", "ill-long") if fact in facts]
+        parts = [*doubts, _explained_by(morning, here)]
+    else:
+        parts = [*_standing(making, here, lane), *_due(making, work)]
     if here.code(morning.session) in TRANSPORT_CODES:
         parts.append(words.say("transport-question", **said))
-    if others := making.families.get(here.id):
-        names = ", ".join(f"{making.pupils[o].goes_by} {making.pupils[o].reg}" for o in sorted(others))
-        parts.insert(1 if parts else 0, words.say("sibling", names=names))
     return tuple(part for part in parts if part) or (_plain(morning, here),)
+
+
+def _family(making: _Making, here: Here) -> list[str]:
+    """Siblings who are absent and not yet explained too."""
+    others = making.families.get(here.id)
+    if not others:
+        return []
+    names = ", ".join(f"{making.pupils[one].goes_by} {making.pupils[one].reg}" for one in sorted(others))
+    return [making.order.say("sibling", names=names)]
 
 
 def _plain(morning: Morning, here: Here) -> str:
@@ -250,7 +264,7 @@ def _standing(making: _Making, here: Here, lane: Lane) -> list[str]:
         handover = morning.handovers[here.id]
         return [
             f"{handover.why} {handover.at:%H:%M}",
-            "seen by DSL" if handover.acked_by else "DSL not yet seen",
+            "seen by the DSL" if handover.acked_by else "not yet seen by the DSL",
         ]
     if lane is Lane.IN_HAND:
         return _in_hand(morning, here)
@@ -270,7 +284,7 @@ def _in_hand(morning: Morning, here: Here) -> list[str]:
     return ["call parked"]
 
 
-def _due(making: _Making, lane: Lane, work: Casework) -> list[str]:
+def _due(making: _Making, work: Casework) -> list[str]:
     """A review due today or overdue, whatever lane the pupil stands in."""
     today = making.morning.today
     if not work.review or work.review > today:

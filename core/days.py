@@ -143,9 +143,10 @@ class Calendar:
             return "no calendar loaded"
         if day.weekday() > 4:
             return f"a {day:%A}"
-        for e in self._of("bank-holiday", "inset", "closed", "holiday"):
-            if e.first <= day <= e.last and e.half is None:
-                return e.name or e.kind.replace("-", " ")
+        for kind in ("bank-holiday", "inset", "closed", "holiday"):
+            for e in self._of(kind):
+                if e.first <= day <= e.last and e.half is None:
+                    return e.name or kind.replace("-", " ")
         return "beyond the loaded calendar" if self.last and day > self.last else "outside term"
 
     def add(self, day: date, count: int) -> date | None:

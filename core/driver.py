@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from core.errors import RecordError
 
 if TYPE_CHECKING:
-    import sqlite3 as sqlite3
+    import sqlite3 as sqlite3  # noqa: PLC0414 -- the alias is what exports it to other modules
 else:
     try:
         sqlite3 = importlib.import_module("pysqlite3")

@@ -14,39 +14,37 @@ _PROTECTION = ("cp", "child protection", "s47", "section 47")
 _IN_NEED = ("cin", "child in need")
 
 
+_FLAGS = (  # field of Pupil → fact
+    ("looked_after", "looked-after"),
+    ("youth_justice", "youth-justice"),
+    ("at_risk", "at-risk"),
+    ("non_speaking", "non-speaking"),
+    ("walks_alone", "walks-alone"),
+)
+_SEN = {"E": "ehcp", "K": "sen-support"}
+
+
 def pupil_facts(pupil: Pupil, today: date, dialable: int) -> Iterator[str]:
     """Facts that follow from who the pupil is: keys of `[words]` in `order.toml`."""
-    worker = pupil.social_worker.casefold().strip()
-    if worker.startswith(_PROTECTION):
-        yield "child-protection"
-    elif worker.startswith(_IN_NEED):
-        yield "child-in-need"
-    elif worker:
-        yield "social-worker"
-    if pupil.looked_after:
-        yield "looked-after"
-    if pupil.youth_justice:
-        yield "youth-justice"
-    if pupil.at_risk:
-        yield "at-risk"
-    if dialable == 0:
-        yield "no-contact"
-    elif dialable == 1:
-        yield "one-contact"
+    yield from (fact for name, fact in _FLAGS if getattr(pupil, name))
+    if worker := pupil.social_worker.casefold().strip():
+        yield _social_worker(worker)
+    if dialable < 2:
+        yield "one-contact" if dialable else "no-contact"
     if pupil.dob and age(pupil.dob, today) < 7:
         yield "under-7"
-    if pupil.non_speaking:
-        yield "non-speaking"
     if transport_provided(pupil.transport):
         yield "la-transport"
-    if pupil.walks_alone:
-        yield "walks-alone"
     if pupil.named_adult or pupil.contact_route:
         yield "plan"
-    if pupil.sen == "E":
-        yield "ehcp"
-    elif pupil.sen == "K":
-        yield "sen-support"
+    if pupil.sen in _SEN:
+        yield _SEN[pupil.sen]
+
+
+def _social_worker(worker: str) -> str:
+    if worker.startswith(_PROTECTION):
+        return "child-protection"
+    return "child-in-need" if worker.startswith(_IN_NEED) else "social-worker"
 
 
 def figure_facts(figures: Attendance | None, small_base: int) -> Iterator[str]:

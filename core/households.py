@@ -49,6 +49,6 @@ def _same_person(one: Contact, other: Contact) -> bool:
 
 
 def may_share_call(record: Record, contact: Contact, sibling_id: int) -> bool:
-    """Whether a talk with `contact` may also be about the sibling: they are that pupil's contact, and may be told."""
+    """Whether a talk with `contact` may also be about the sibling: their contact too, who may be told."""
     matches = [one for one in contacts(record, sibling_id) if _same_person(one, contact)]
     return bool(matches) and all(one.may_be_told for one in matches)

@@ -135,12 +135,12 @@ def events(db: sqlite3.Connection, pupil_id: int | None = None, limit: int | Non
 
 
 def standing(db: sqlite3.Connection, pupil_id: int | None = None) -> Iterator[Event]:
-    """Events on pupils that are not taken back and not counter-events, in order: what state follows from."""
+    """Events on pupils that are not taken back, in order, without counter-events: the source of all state."""
     where = "AND e.pupil_id = ?" if pupil_id is not None else ""
     args = [pupil_id] if pupil_id is not None else []
     rows = db.execute(
-        f"{_SELECT} WHERE u.act IS NULL AND e.pupil_id IS NOT NULL AND e.kind NOT IN ('undo', 'redo') {where} "
-        "ORDER BY e.id",
+        f"""{_SELECT} WHERE u.act IS NULL AND e.pupil_id IS NOT NULL AND e.kind NOT IN ('undo', 'redo')
+            {where} ORDER BY e.id""",
         args,
     ).fetchall()
     return map(_event, rows)

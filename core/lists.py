@@ -1,4 +1,4 @@
-"""The lists behind `g`: reviews, the DSL's queue, missing marks and registers, quarantine, people, the log."""
+"""The lists behind `g`: reviews, the DSL's queue, missing marks, quarantine, people, the log."""
 
 from __future__ import annotations
 
@@ -47,7 +47,8 @@ def read_list(record: Record, name: str) -> Listing:
 def _reviews(record: Record) -> Listing:
     today = record.clock.today()
     rows = record.db.execute(
-        "SELECT pupil_id, review, owner, step FROM casework WHERE review IS NOT NULL ORDER BY review, pupil_id"
+        """SELECT pupil_id, review, owner, step FROM casework WHERE review IS NOT NULL
+           ORDER BY review, pupil_id"""
     ).fetchall()
     people, staff = pupils(record, [row[0] for row in rows]), staff_by_account(record)
     found = []

@@ -9,8 +9,8 @@ from datetime import date, datetime
 from core.claims import claims
 from core.codes import BY_CELL, NO_MARK, UNEXPLAINED, code_of
 from core.days import HALVES, Calendar, Half, Session, year_start
-from core.driver import sqlite3
 from core.drafts import parked_calls
+from core.driver import sqlite3
 from core.model import Arrival, Attempt, Casework, Handover, Missing, Outcome, Reason, Term
 from core.record import Record
 from core.register import days_away, registers
@@ -173,7 +173,7 @@ def _left_over(morning: Morning, here: Here) -> bool:
 
 
 def _arrived_by(morning: Morning, one: int, half: Half) -> bool:
-    """Whether an arrival undoes the absence in this half: a morning's arrival says nothing of the afternoon."""
+    """Whether an arrival undoes the absence in this half: a morning's says nothing of the afternoon."""
     arrival = morning.arrivals.get(one)
     if arrival is None:
         return False
@@ -226,20 +226,32 @@ def _attempts(db: sqlite3.Connection, day: str) -> dict[int, list[Attempt]]:
     return found
 
 
+_REASON = "pupil_id, day, until, word, code, source, by, at"
+
+
+def _reason(row: sqlite3.Row) -> Reason:
+    v = list(row)
+    v[1], v[2], v[7] = date.fromisoformat(v[1]), date.fromisoformat(v[2]), datetime.fromisoformat(v[7])
+    return Reason(*v)
+
+
 def _reasons(db: sqlite3.Connection, day: str) -> dict[int, Reason]:
     """The latest reason that covers the day, by pupil."""
     rows = db.execute(
-        """SELECT pupil_id, day, until, word, code, source, by, at FROM reason
-           WHERE until >= ? AND day <= ? ORDER BY id""",
-        (day, day),
+        f"SELECT {_REASON} FROM reason WHERE until >= ? AND day <= ? ORDER BY id", (day, day)
     ).fetchall()
-    return {
-        r[0]: Reason(
-            r[0], date.fromisoformat(r[1]), date.fromisoformat(r[2]), r[3], r[4], r[5], r[6],
-            datetime.fromisoformat(r[7]),
-        )
-        for r in rows
-    }  # fmt: skip
+    return {row[0]: _reason(row) for row in rows}
+
+
+def reason_today(record: Record, pupil_id: int) -> Reason | None:
+    """The latest reason that covers today for one pupil."""
+    day = record.clock.today().isoformat()
+    row = record.db.execute(
+        f"""SELECT {_REASON} FROM reason WHERE pupil_id = ? AND until >= ? AND day <= ?
+            ORDER BY id DESC LIMIT 1""",
+        (pupil_id, day, day),
+    ).fetchone()
+    return _reason(row) if row else None
 
 
 def _arrivals(db: sqlite3.Connection, day: str) -> dict[int, Arrival]:

@@ -11,12 +11,12 @@ from core.drafts import load
 from core.facts import age
 from core.households import households, may_share_call
 from core.model import Attempt, Barrier, Card, Casework, Pupil, Term
-from core.morning import Morning, attempts_of, read_morning
+from core.morning import Morning, attempts_of, read_morning, reason_today
 from core.people import Actor, staff_by_account
 from core.record import Record
 from core.register import ABSENT, Register, attendance, changes, registers, span, strip
 from core.roll import dialable, pupil, pupils
-from core.telling import tell
+from core.telling import day_words, tell
 from core.views import CallCard, Claim, DialLine, Preview, PupilView, Sibling, TimelineLine
 
 RECENT = 60  # sessions the sentence about attendance looks back on
@@ -47,7 +47,7 @@ def _preview(record: Record, pupil_id: int, register: Register) -> Preview:
         owner_name=staff[work.owner].name if work.owner in staff else work.owner,
         weeks=strip(record, one, register, first, today),
         timeline=tuple(timeline(record, pupil_id, PREVIEW_LINES)),
-        reason=read_morning(record).reasons.get(pupil_id),
+        reason=reason_today(record, pupil_id),
     )
 
 
@@ -70,7 +70,8 @@ def casework(record: Record, pupil_id: int) -> Casework:
 def read_barriers(record: Record, pupil_id: int) -> tuple[Barrier, ...]:
     """Every barrier noted for a pupil, newest first: the first one stands."""
     rows = record.db.execute(
-        "SELECT id, pupil_id, text, kind, whose, since, by, kept FROM barrier WHERE pupil_id = ? ORDER BY id DESC",
+        """SELECT id, pupil_id, text, kind, whose, since, by, kept FROM barrier
+           WHERE pupil_id = ? ORDER BY id DESC""",
         (pupil_id,),
     ).fetchall()
     return tuple(
@@ -94,14 +95,14 @@ def timeline(record: Record, pupil_id: int, limit: int | None = None) -> list[Ti
         if not event.undone_by and event.kind not in journal.COUNTER
     ]
     for session, old, new, at, _ in changes(record, pupil_id)[: limit or None]:
-        words = f"mark of {session.day:%a} {session.day.day} {session.day:%b} {session.half} amended from {old} to {new}"
+        words = f"mark of {day_words(session.day)} {session.half} amended from {old} to {new}"
         found.append(TimelineLine(datetime.fromisoformat(at), "register", words, "mark"))
     found.sort(key=lambda line: (line.at, line.event or 0), reverse=True)
     return found[:limit]
 
 
 def read_card(record: Record, pupil_id: int, actor: Actor | None = None) -> CallCard:
-    """The before-you-dial card: the preview, siblings who may share the call, who else is calling, the draft."""
+    """The before-you-dial card: the preview, siblings who may share it, who else is calling, the draft."""
     with record.reading():
         preview = _preview(record, pupil_id, registers(record, [pupil_id]).get(pupil_id, {}))
         morning = read_morning(record)
@@ -123,7 +124,7 @@ def _nearest(claims: tuple[Claim, ...], pupil_id: int) -> tuple[Claim, ...]:
 
 
 def _siblings(record: Record, preview: Preview, morning: Morning) -> tuple[Sibling, ...]:
-    """Pupils of the household absent today and not yet explained, about whom the first contact may be told."""
+    """Pupils of the household, absent and not yet explained, about whom the first contact may be told."""
     here = preview.pupil.id
     open_ = {one for one, term in morning.terms.items() if term is not Term.EXPLAINED}
     family = households(record, open_ | {here}).get(here, frozenset())
@@ -171,7 +172,9 @@ def _recent(record: Record, one: Pupil, register: Register, today: date) -> tupl
     return sum(cell in ABSENT for cell in counted), len(counted)
 
 
-_NUMBERS = "no one two three four five six seven eight nine ten eleven twelve".split()
+_NUMBERS = (
+    "no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve",
+)  # fmt: skip
 
 
 def in_words(missed: int, of: int) -> str:

@@ -180,7 +180,8 @@ class Record:
         """Open the record at `path`. RecordError, in one line, when that cannot be."""
         if not path.is_file():
             raise RecordError(
-                f"There is no record at {path}. Make one with: firstday init --school NAME, or try: firstday demo"
+                f"There is no record at {path}. Make one with: firstday init --school NAME, "
+                "or try: firstday demo"
             )
         connection = None
         try:

@@ -65,7 +65,7 @@ def _expected(calendar: Calendar, pupil: Pupil, start: date) -> bytes:
 def _pieces(
     calendar: Calendar, pupil: Pupil, register: Register, first: date, last: date
 ) -> Iterator[tuple[date, int, str, bytes]]:
-    """Per register string touched: its 1 August, the first place wanted, the cells, and which are expected."""
+    """Per register string: its 1 August, the first place wanted, the cells, and which are expected."""
     start = year_start(first)
     while start <= last:
         low = max(0, 2 * (first - start).days)

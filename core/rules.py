@@ -88,6 +88,13 @@ def _tier(one: Mapping[str, Any], words: Mapping[str, str]) -> Tier:
     return tier
 
 
+def default_text(name: str) -> str:
+    """The default rules as they ship, comments and all."""
+    from importlib.resources import files
+
+    return (files("core.data") / f"{name}.toml").read_text(encoding="utf-8")
+
+
 def keep(record: Record, account: str, name: str, text: str) -> None:
     """Put a school's own rules in force, after checking them; an empty text goes back to the default.
 

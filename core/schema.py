@@ -54,7 +54,8 @@ _IMPORTED = [
     ) STRICT""",
     """CREATE TABLE pupil (
         id INTEGER PRIMARY KEY, upn TEXT NOT NULL, adno TEXT NOT NULL DEFAULT '',
-        surname TEXT NOT NULL DEFAULT '', forename TEXT NOT NULL DEFAULT '', preferred TEXT NOT NULL DEFAULT '',
+        surname TEXT NOT NULL DEFAULT '', forename TEXT NOT NULL DEFAULT '',
+        preferred TEXT NOT NULL DEFAULT '',
         dob TEXT, year TEXT NOT NULL DEFAULT '', reg TEXT NOT NULL DEFAULT '', admitted TEXT, left TEXT,
         sen TEXT NOT NULL DEFAULT '', sen_need TEXT NOT NULL DEFAULT '', fsm INTEGER NOT NULL DEFAULT 0,
         pp INTEGER NOT NULL DEFAULT 0, looked_after INTEGER NOT NULL DEFAULT 0,
@@ -188,7 +189,8 @@ _PRESENCE = [
     # Courtesies between live sessions: never events, never rebuilt.
     """CREATE TABLE claim (
         pupil_id INTEGER PRIMARY KEY REFERENCES pupil (id), account TEXT NOT NULL, token TEXT NOT NULL,
-        boot TEXT NOT NULL, pid INTEGER NOT NULL, started TEXT NOT NULL, until REAL NOT NULL, since TEXT NOT NULL
+        boot TEXT NOT NULL, pid INTEGER NOT NULL, started TEXT NOT NULL, until REAL NOT NULL,
+        since TEXT NOT NULL
     ) STRICT""",
     """CREATE TABLE present (
         token TEXT PRIMARY KEY, account TEXT NOT NULL, boot TEXT NOT NULL, pid INTEGER NOT NULL,

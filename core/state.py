@@ -57,7 +57,8 @@ def _arrived(db: sqlite3.Connection, event: Event, data: dict[str, Any]) -> None
 def _casework(db: sqlite3.Connection, event: Event, column: str, value: str) -> None:
     db.execute(
         f"""INSERT INTO casework (pupil_id, {column}, {column}_by) VALUES (?,?,?)
-            ON CONFLICT (pupil_id) DO UPDATE SET {column} = excluded.{column}, {column}_by = excluded.{column}_by""",
+            ON CONFLICT (pupil_id) DO UPDATE
+            SET {column} = excluded.{column}, {column}_by = excluded.{column}_by""",
         (event.pupil_id, value, event.by),
     )
 
@@ -136,7 +137,7 @@ _FOLDS: dict[str, Fold] = {
 
 
 def fold(db: sqlite3.Connection, event: Event) -> None:
-    """Fold one event into the state tables; events whose words were erased, or of other kinds, change nothing."""
+    """Fold one event into the state tables; erased ones, and kinds that set nothing, change nothing."""
     apply = _FOLDS.get(event.kind)
     if apply is not None and event.data is not None and event.pupil_id is not None:
         apply(db, event, dict(event.data))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any
 
@@ -45,49 +45,39 @@ def tell_call(data: Mapping[str, Any]) -> str:
     return text + (f" · {data['note']}" if data.get("note") else "")
 
 
+def _tell_barrier(data: Mapping[str, Any]) -> str:
+    return f"makes it hard: {data['barrier']}" + (" (kept as typed)" if data.get("kept") else "")
+
+
+def _tell_suggest(data: Mapping[str, Any]) -> str:
+    return f"suggests code {data['code']}" + (f" · {data['source']}" if data.get("source") else "")
+
+
+_TELL: dict[str, Callable[[Mapping[str, Any]], str]] = {
+    "call": tell_call,
+    "message": tell_call,
+    "arrived": lambda data: f"arrived {data['time']}",
+    "assign": lambda data: f"owner: {data.get('owner_name') or data['owner']}",
+    "review": lambda data: f"review {_date(data['review'])}",
+    "step": lambda data: f"next step: {data['step']}",
+    "barrier": _tell_barrier,
+    "note": lambda data: str(data["text"]),
+    "card": lambda data: f"{data['field']}: {data['text']}",
+    "suggest": _tell_suggest,
+    "ack": lambda data: "seen by the DSL",
+    "undo": lambda data: f"took back: {data.get('said', '')}",
+    "redo": lambda data: f"brought back: {data.get('said', '')}",
+    "import": lambda data: f"imported {data.get('file', '')} ({data.get('kind', '')})",
+}
+_PARTS = ("owner", "assign"), ("review", "review"), ("step", "step"), ("barrier", "barrier")
+
+
 def tell(event: Event) -> str:
     """One sentence for any event; an erased one says so."""
     data = event.data
     if data is None:
         return "words erased"
-    match event.kind:
-        case "call" | "message":
-            return tell_call(data)
-        case "arrived":
-            return f"arrived {data['time']}"
-        case "assign":
-            return f"owner: {data.get('owner_name') or data['owner']}"
-        case "review":
-            return f"review {_date(data['review'])}"
-        case "step":
-            return f"next step: {data['step']}"
-        case "barrier":
-            return f"makes it hard: {data['barrier']}" + (" (kept as typed)" if data.get("kept") else "")
-        case "follow-up":
-            return _tell_follow_up(data)
-        case "note":
-            return str(data["text"])
-        case "card":
-            return f"{data['field']}: {data['text']}"
-        case "suggest":
-            return f"suggests code {data['code']}" + (f" · {data['source']}" if data.get("source") else "")
-        case "ack":
-            return "DSL has seen it"
-        case "undo" | "redo":
-            return ("took back: " if event.kind == "undo" else "brought back: ") + str(data.get("said", ""))
-        case "import":
-            return f"imported {data.get('file', '')} ({data.get('kind', '')})"
-    return str(data.get("said") or event.kind)
-
-
-def _tell_follow_up(data: Mapping[str, Any]) -> str:
-    parts = []
-    if data.get("owner"):
-        parts.append(f"owner: {data.get('owner_name') or data['owner']}")
-    if data.get("review"):
-        parts.append(f"review {_date(data['review'])}")
-    if data.get("step"):
-        parts.append(f"next step: {data['step']}")
-    if data.get("barrier"):
-        parts.append(f"makes it hard: {data['barrier']}")
-    return " · ".join(parts)
+    if event.kind == "follow-up":
+        return " · ".join(_TELL[kind](data) for key, kind in _PARTS if data.get(key))
+    told = _TELL.get(event.kind)
+    return told(data) if told else str(data.get("said") or event.kind)

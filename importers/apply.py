@@ -58,7 +58,7 @@ class FileResult:
         return {
             "file": self.file, "sha256": self.sha256, "format": self.layout or self.format,
             "profile": self.profile, "outcome": self.outcome, "taken": self.taken,
-            "pupils": self.pupils.as_dict(), "contacts": self.contacts.as_dict(), "marks": self.marks.as_dict(),
+            **{name: getattr(self, name).as_dict() for name in ("pupils", "contacts", "marks")},
             "quarantined": [{"row": p.row, "key": p.key, "reason": p.reason} for p in self.quarantined],
             "notes": notes, "seconds": round(self.seconds, 3),
         }  # fmt: skip
@@ -79,7 +79,11 @@ class _DryRun(Exception):
 
 
 def import_files(
-    record: Record, actor: Actor, paths: Sequence[Path], options: Options, progress: Progress | None = None
+    record: Record,
+    actor: Actor,
+    paths: Sequence[Path],
+    options: Options,
+    progress: Progress | None = None,
 ) -> list[FileResult]:
     """Import files in the order that lets them find each other; results in that order.
 
@@ -184,8 +188,8 @@ def _check_size(record: Record, table: Table, read: _Read, options: Options, res
     """Refuse a file that matches nobody, or that is short against its usual size."""
     if not read.pupils:
         raise Refused(
-            f"{table.name}: no row belongs to a pupil on the record ({_first(read.problems)}); nothing was changed. "
-            "Import the pupils file first, or check that this is your school's."
+            f"{table.name}: no row belongs to a pupil on the record ({_first(read.problems)}); "
+            "nothing was changed. Import the pupils file first, or check that this is your school's."
         )
     row = record.db.execute(
         "SELECT pupils FROM import WHERE kind = ? AND profile = ? ORDER BY id DESC LIMIT 1",
@@ -193,8 +197,8 @@ def _check_size(record: Record, table: Table, read: _Read, options: Options, res
     ).fetchone()
     if row and len(read.pupils) < SHORT * row[0] + 1e-9 and not options.force:
         raise Refused(
-            f"{table.name}: {len(read.pupils)} pupils, where the last such file had {row[0]}; nothing was changed. "
-            "If that is right, import it again with --force."
+            f"{table.name}: {len(read.pupils)} pupils, where the last such file had {row[0]}; "
+            "nothing was changed. If that is right, import it again with --force."
         )
 
 

@@ -1,0 +1,67 @@
+"""What every act shares: journalled and folded in one transaction, told in one line."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from core import journal, state
+from core.errors import Refused, Unknown
+from core.journal import Entry, new_act
+from core.people import Actor
+from core.record import Record
+from core.text import clean_note
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """What an act did: its id, one line for the screen, the pupils touched."""
+
+    act: str
+    text: str
+    pupils: tuple[int, ...]
+
+
+def perform(
+    record: Record, actor: Actor, entries: Sequence[Entry], text: str, act: str | None = None
+) -> Done:
+    """Journal `entries` as one act and fold them into the state, in one transaction.
+
+    An act already in the journal is not done again.
+    """
+    actor.require_write()
+    act = act or new_act()
+    touched = tuple(dict.fromkeys(entry.pupil_id for entry in entries if entry.pupil_id is not None))
+    with record.write() as db:
+        if not journal.known(db, act):
+            for event in journal.append(db, act, record.clock.now(), actor.account, entries):
+                state.fold(db, event)
+    return Done(act, text, touched)
+
+
+def today(record: Record) -> str:
+    """Today as the record writes it."""
+    return record.clock.today().isoformat()
+
+
+def each(record: Record, kind: str, pupil_ids: Iterable[int], data: Mapping[str, Any]) -> list[Entry]:
+    """One entry a pupil; Refused when nobody is chosen."""
+    ids = list(dict.fromkeys(pupil_ids))
+    if not ids:
+        raise Refused("Nobody is chosen: put the cursor on a pupil, or select some with x.")
+    day = today(record)
+    return [Entry(kind, one, day, {"day": day, **data}) for one in ids]
+
+
+def how_many(entries: Sequence[Entry]) -> str:
+    """What the line adds when an act touches several pupils."""
+    return "" if len(entries) == 1 else f" · {len(entries)} pupils"
+
+
+def words(text: str, what: str) -> str:
+    """Text typed for `what`, cleaned; Unknown if nothing is left."""
+    found = clean_note(text)
+    if not found:
+        raise Unknown(f"Type the {what} in a few words.")
+    return found

@@ -1,0 +1,1 @@
+"""The same verbs without a screen: for cron, for scripts, for a screen reader."""

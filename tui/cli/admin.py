@@ -1,0 +1,133 @@
+"""Commands around the record itself: init, demo, rules, backup."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+import tempfile
+from datetime import datetime
+from pathlib import Path
+
+import click
+
+from core.errors import RecordError, Refused
+from tui.cli.session import Session, account, actor, pass_session, say
+
+
+@click.command()
+@click.option("--school", required=True, metavar="NAME")
+@click.option("--calendar", "calendar_file", type=click.Path(path_type=Path), metavar="FILE")
+@pass_session
+def init(session: Session, school: str, calendar_file: Path | None) -> None:
+    """Make a new record for a school."""
+    from core.record import Record
+    from core.text import clean
+
+    name = clean(school)
+    if not name:
+        raise Refused("Give the school a name: firstday init --school NAME")
+    with Record.create(session.path, name) as record:
+        say(f"Made {session.path}, the record of {name}.")
+        if calendar_file is None:
+            say("Next: firstday import calendar.csv staff.csv pupils.csv contacts.csv marks.csv")
+            return
+        from importers.apply import Options, exit_code, import_files
+        from tui.cli.imports import _report
+
+        results = import_files(record, actor(record), [calendar_file], Options())
+        for result in results:
+            _report(result)
+        raise click.exceptions.Exit(exit_code(results))
+
+
+@click.command()
+@click.option("--pupils", default=1200, show_default=True, type=click.IntRange(10, 20000))
+@click.option("--years", default=2, show_default=True, type=click.IntRange(1, 6))
+@click.option("--seed", default=1, show_default=True, type=int)
+@click.option("--no-open", is_flag=True, help="Make it and do not open the board.")
+@pass_session
+def demo(session: Session, pupils: int, years: int, seed: int, no_open: bool) -> None:
+    """The fictional school, on a morning at 09:16: try anything, nobody in it is real."""
+    throw_away = not session.path_given and not os.environ.get("FIRSTDAY_RECORD")
+    folder = Path(tempfile.mkdtemp(prefix="firstday-demo-")) if throw_away else session.path.absolute().parent
+    if throw_away:
+        session.path = folder / "demo.db"
+    try:
+        _make(session, folder, pupils, years, seed)
+        if not no_open:
+            from tui.__main__ import open_board
+
+            raise click.exceptions.Exit(open_board(session))
+        say(f"Made {session.path}. Open it with: firstday --record {session.path}")
+    finally:
+        if throw_away and not no_open:
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+def _make(session: Session, folder: Path, pupils: int, years: int, seed: int) -> None:
+    from core.record import Record
+
+    if session.path.exists():
+        with Record.open(session.path) as record:
+            if not record.setting("rehearsal"):
+                raise RecordError(
+                    f"{session.path} is a real school's record; name another file for the demo."
+                )
+        say(f"{session.path} holds the fictional school already: opened as it is.")
+        return
+    from importers.demo import make_demo
+
+    files = folder / f"{session.path.stem}-files"
+    bar = _Bar() if sys.stderr.isatty() else None
+    today = (session.moment or datetime.now()).date()
+    moment = make_demo(session.path, files, today, account(), pupils, years, seed, bar.draw if bar else None)
+    if bar:
+        bar.end()
+    session.moment = session.moment if session.moment and session.moment.date() == moment.date() else moment
+
+
+class _Bar:
+    """A plain progress bar on one line of the terminal."""
+
+    def draw(self, done: float, what: str) -> None:
+        filled = int(done * 30)
+        click.echo(f"\rMaking the school [{'#' * filled}{'.' * (30 - filled)}] {what:24}", nl=False, err=True)
+
+    def end(self) -> None:
+        click.echo("\r\x1b[K", nl=False, err=True)
+
+
+@click.command()
+@click.argument("action", type=click.Choice(["show", "load", "reset"]))
+@click.argument("name", type=click.Choice(["order"]))
+@click.argument("file", required=False, type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@pass_session
+def rules(session: Session, action: str, name: str, file: Path | None) -> None:
+    """The rules a school can edit: show them, load your own copy, or reset to the default."""
+    from core.rules import default_text, keep
+
+    with session.open() as record:
+        if action == "show":
+            click.echo(record.setting(f"rules.{name}") or default_text(name), nl=False)
+            return
+        if action == "load" and file is None:
+            raise click.UsageError("Name the file to load.")
+        me = actor(record)
+        me.require_write()
+        keep(record, me.account, name, file.read_text(encoding="utf-8") if file and action == "load" else "")
+        say(f"Rules “{name}”: {'your own copy' if action == 'load' else 'the default'} in force.")
+
+
+@click.command()
+@click.argument("file", type=click.Path(path_type=Path))
+@pass_session
+def backup(session: Session, file: Path) -> None:
+    """Write a checked copy of the record to FILE, while everyone works."""
+    from core.backup import write_backup
+
+    with session.open() as record:
+        say(write_backup(record, file))
+
+
+COMMANDS = (init, demo, rules, backup)

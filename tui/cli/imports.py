@@ -1,0 +1,98 @@
+"""`firstday import`: files in, with a dry run, a bar when it takes a while, and a plain result."""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from core.text import show
+from tui.cli.session import Session, actor, parse_moment, pass_session, print_json, say
+
+if TYPE_CHECKING:
+    from importers.apply import FileResult
+
+BAR_AFTER = 1.0  # seconds
+
+
+@click.command("import")
+@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option("--profile", default="", metavar="NAME", help="Which regular file this is, for its usual size.")
+@click.option(
+    "--taken", metavar="DATETIME", help="When it was exported (else from the file, its name or time)."
+)
+@click.option("--dry-run", is_flag=True, help="Say what it would do, and change nothing.")
+@click.option("--force", is_flag=True, help="Take a file that is short against its usual size, or once more.")
+@click.option("--json", "as_json", is_flag=True, help="One JSON document.")
+@pass_session
+def import_(
+    session: Session,
+    files: tuple[Path, ...],
+    profile: str,
+    taken: str | None,
+    dry_run: bool,
+    force: bool,
+    as_json: bool,
+) -> None:
+    """Take in calendar, staff, pupils, contacts and marks: CSV, TSV or XLSX."""
+    from importers.apply import Options, exit_code, import_files
+
+    options = Options(profile, parse_moment(taken) if taken else None, dry_run, force)
+    with session.open() as record:
+        results = import_files(record, actor(record), files, options, _bar(time.monotonic()))
+    if as_json:
+        print_json({"files": [result.as_dict() for result in results]})
+    else:
+        for result in results:
+            _report(result)
+    raise click.exceptions.Exit(exit_code(results))
+
+
+def _bar(began: float) -> Callable[[str, int, int], None] | None:
+    """Draw how far it is, on a terminal, once it has taken more than a second."""
+    if not sys.stderr.isatty():
+        return None
+
+    def draw(name: str, rows: int, size: int) -> None:
+        if time.monotonic() - began > BAR_AFTER:
+            done = min(0.99, rows * 36 / size) if size else 0.0  # a row of marks is about 36 bytes
+            filled = int(done * 30)
+            click.echo(
+                f"\r{show(name)[:30]:30} [{'#' * filled}{'.' * (30 - filled)}] {rows:,} rows",
+                nl=False,
+                err=True,
+            )
+
+    return draw
+
+
+def _report(result: FileResult) -> None:
+    if sys.stderr.isatty():
+        click.echo("\r\x1b[K", nl=False, err=True)
+    if result.error is not None:
+        say(f"{show(result.file)}: refused. {result.error}")
+        return
+    if result.outcome == "already-imported":
+        say(f"{show(result.file)}: imported before, nothing to do.")
+        return
+    counts = [
+        f"{name} {c.new} new, {c.changed} changed, {c.same} same"
+        for name in ("pupils", "contacts", "marks", "other")
+        if (c := getattr(result, name)) and (c.new or c.changed or c.same)
+    ]
+    would = " (dry run: nothing was changed)" if result.outcome == "dry-run" else ""
+    taken = f"taken {result.taken.replace('T', ' ')[:16]} ({result.taken_from})"
+    say(f"{show(result.file)}: {'; '.join(counts).replace('other ', '') or 'nothing new'} · {taken}{would}")
+    for note in result.notes:
+        say(f"  {show(note)}")
+    for problem in result.quarantined[:10]:
+        say(f"  row {problem.row} set aside: {show(problem.reason)}")
+    if len(result.quarantined) > 10:
+        say(f"  … and {len(result.quarantined) - 10} more rows set aside (on the board: g q)")
+
+
+COMMANDS = (import_,)

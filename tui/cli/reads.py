@@ -1,0 +1,141 @@
+"""Commands that only read: board, pupil, people, journal, dsl's list."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import click
+
+from core.errors import Unknown
+from core.text import show
+from tui.cli.session import Session, pass_session, print_json, say
+
+
+def _date(text: str | None) -> date | None:
+    if not text:
+        return None
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise Unknown(f"{text} is no date: give it as 2026-11-20.") from None
+
+
+@click.command()
+@click.option("--json", "as_json", is_flag=True, help="One JSON document.")
+@pass_session
+def board(session: Session, as_json: bool) -> None:
+    """The morning list, printed."""
+    from core.board import read_board
+    from tui.cli.shapes import board_json
+
+    with session.open() as record:
+        found = read_board(record)
+    if as_json:
+        print_json(board_json(found))
+        return
+    from tui.cli.plain import board_lines
+
+    for line in board_lines(found):
+        click.echo(line)
+
+
+@click.command()
+@click.argument("who")
+@click.option("--from", "first", metavar="DATE", help="Attendance from this day (else the school year).")
+@click.option("--to", "last", metavar="DATE", help="Attendance to this day (else today).")
+@click.option("--json", "as_json", is_flag=True, help="One JSON document.")
+@pass_session
+def pupil(session: Session, who: str, first: str | None, last: str | None, as_json: bool) -> None:
+    """Everything about one pupil: WHO is a UPN, an admission number or a unique name."""
+    from core.find import who as find
+    from core.pupil import read_pupil
+    from tui.cli.plain import pupil_lines
+    from tui.cli.shapes import view_json
+
+    start, end = _date(first), _date(last)
+    if start and end and end < start:
+        raise Unknown(f"--to {end} lies before --from {start}.")
+    with session.open() as record:
+        view = read_pupil(record, find(record, who).id, start, end)
+        if as_json:
+            print_json(view_json(record, view))
+            return
+    for line in pupil_lines(view):
+        click.echo(line)
+
+
+@click.command()
+@click.option("--json", "as_json", is_flag=True, help="One JSON document.")
+@pass_session
+def people(session: Session, as_json: bool) -> None:
+    """The staff list: who can own a next step, and who may do what."""
+    from core.people import staff_list
+
+    with session.open() as record:
+        found = staff_list(record)
+    if as_json:
+        print_json(
+            [
+                {
+                    "account": s.account,
+                    "name": s.name,
+                    "initials": s.initials,
+                    "role": s.role.value,
+                    "email": s.email,
+                }
+                for s in found
+            ]
+        )
+        return
+    if not found:
+        say("No staff file has been imported: every account acts under its own name, as an officer.")
+    for one in found:
+        click.echo(f"{show(one.initials):4} {show(one.name):30} {one.role.value:9} {show(one.account)}")
+
+
+@click.command()
+@click.argument("who", required=False)
+@click.option("--verify", is_flag=True, help="Check that no event was altered, moved or taken out.")
+@click.option("--head", metavar="H", help="With --verify: a head noted elsewhere, as id:hash.")
+@click.option("--json", "as_json", is_flag=True, help="One JSON document.")
+@pass_session
+def journal(session: Session, who: str | None, verify: bool, head: str | None, as_json: bool) -> None:
+    """What was done, by whom and when; of one pupil, if named."""
+    from core import journal as events
+    from core.find import who as find
+    from core.roll import pupils
+    from core.telling import tell
+    from tui.cli.shapes import event_json
+
+    if head and not verify:
+        raise click.UsageError("--head goes with --verify.")
+    with session.open() as record:
+        if verify:
+            verdict = events.verify(record.db, head or "")
+            if as_json:
+                print_json(
+                    {
+                        "sound": verdict.sound,
+                        "events": verdict.events,
+                        "head": verdict.head,
+                        "said": verdict.said,
+                    }
+                )
+            else:
+                click.echo(verdict.said)
+                click.echo(f"head {verdict.head}")
+            raise click.exceptions.Exit(0 if verdict.sound else 1)
+        found = events.events(record.db, find(record, who).id if who else None)
+        named = pupils(record, {e.pupil_id for e in found if e.pupil_id is not None})
+    if as_json:
+        print_json([event_json(event, named) for event in found])
+        return
+    for event in found:
+        name = show(named[event.pupil_id].name) if event.pupil_id in named else ""
+        back = "  (taken back)" if event.undone_by else ""
+        click.echo(
+            f"{event.id:6} {event.at:%Y-%m-%d %H:%M} {show(event.by):10} {name:28} {show(tell(event))}{back}"
+        )
+
+
+COMMANDS = (board, pupil, people, journal)

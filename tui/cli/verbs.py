@@ -1,0 +1,248 @@
+"""Commands that act: the same acts as the keys of the board, with the same code beneath."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+import click
+
+from core.errors import Refused, Unknown
+from core.model import Outcome
+from tui.cli.session import Session, actor, pass_session, say
+
+if TYPE_CHECKING:
+    from core.acts import Done
+    from core.record import Record
+
+
+def _done(done: Done) -> None:
+    say(done.text)
+
+
+def _id(record: Record, who: str) -> int:
+    from core.find import who as find
+
+    return find(record, who).id
+
+
+@click.command()
+@click.argument("who")
+@click.option("--outcome", required=True, type=click.Choice([o.value for o in Outcome]))
+@click.option("--contact", type=int, metavar="N", help="Which contact, counted as the board shows them.")
+@click.option(
+    "--reason", default="", metavar="WORD|CODE", help="What was learned: ill, transport, … or a code."
+)
+@click.option("--note", default="", metavar="TEXT")
+@click.option("--back", metavar="DATE", help="The day the pupil is expected back.")
+@click.option("--ring", "ring_at", default="", metavar="HH:MM", help="When they ring back.")
+@click.option("--with", "siblings", multiple=True, metavar="WHO", help="A sibling the same call was about.")
+@pass_session
+def call(  # noqa: PLR0913, PLR0917 -- one parameter an option is how click hands them over
+    session: Session,
+    who: str,
+    outcome: str,
+    contact: int | None,
+    reason: str,
+    note: str,
+    back: str | None,
+    ring_at: str,
+    siblings: tuple[str, ...],
+) -> None:
+    """Log a call about WHO."""
+    from core.acts import log_call, send_message
+    from core.roll import dialable
+
+    with session.open() as record:
+        one = _id(record, who)
+        if outcome == Outcome.MESSAGE:
+            if reason or contact or back or ring_at:
+                raise Refused(
+                    "A message is an attempt: it has no contact, reason, day back or ring-back time."
+                )
+            _done(send_message(record, actor(record), [one, *(_id(record, s) for s in siblings)], note))
+            return
+        chosen = None
+        if contact is not None:
+            dial = dialable(record, one)
+            if not 1 <= contact <= len(dial):
+                raise Unknown(f"There is no contact {contact} to ring: this pupil has {len(dial)}.")
+            chosen = dial[contact - 1].id
+        _done(
+            log_call(
+                record,
+                actor(record),
+                one,
+                Outcome(outcome),
+                contact_id=chosen,
+                reason=reason,
+                note=note,
+                back=_day(back) if back else None,
+                ring_at=_time(ring_at),
+                also={_id(record, s): "" for s in siblings},
+            )
+        )
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise Unknown(f"{text} is no date: give it as 2026-11-23.") from None
+
+
+def _time(text: str) -> str:
+    from datetime import time
+
+    if not text:
+        return ""
+    try:
+        return time.fromisoformat(text if len(text) > 4 else f"0{text}").strftime("%H:%M")
+    except ValueError:
+        raise Unknown(f"{text} is no time: give it as 09:30.") from None
+
+
+@click.command()
+@click.argument("who")
+@click.option("--at", default="", metavar="HH:MM", help="When (else now).")
+@pass_session
+def arrived(session: Session, who: str, at: str) -> None:
+    """WHO is here after all."""
+    from core.acts import arrived as act
+
+    with session.open() as record:
+        _done(act(record, actor(record), [_id(record, who)], _time(at)))
+
+
+@click.command()
+@click.argument("who")
+@click.argument("owner")
+@pass_session
+def assign(session: Session, who: str, owner: str) -> None:
+    """Give WHO's next step an OWNER: initials, account or the start of a name."""
+    from core.acts import assign as act
+
+    with session.open() as record:
+        _done(act(record, actor(record), [_id(record, who)], owner))
+
+
+@click.command()
+@click.argument("who")
+@click.argument("when", default="")
+@pass_session
+def review(session: Session, who: str, when: str) -> None:
+    """Look at WHO again on WHEN: +3w (the default), fri, 12/12, 2026-12-14."""
+    from core.acts import set_review
+    from core.when import understand
+
+    with session.open() as record:
+        found = understand(when, record.clock.today(), record.calendar)
+        set_review(record, actor(record), [_id(record, who)], found.day)
+        say(f"Review {found.said}")
+
+
+@click.command()
+@click.argument("who")
+@click.argument("text")
+@click.option("--keep", is_flag=True, help="Keep it as typed, though it is vague.")
+@pass_session
+def barrier(session: Session, who: str, text: str, keep: bool) -> None:
+    """Say in one sentence what makes coming in hard for WHO."""
+    from core.acts import set_barrier
+
+    with session.open() as record:
+        _done(set_barrier(record, actor(record), [_id(record, who)], text, keep=keep))
+
+
+@click.command()
+@click.argument("who")
+@click.argument("line")
+@click.option("--keep", is_flag=True, help="Keep the barrier as typed, though it is vague.")
+@pass_session
+def follow(session: Session, who: str, line: str, keep: bool) -> None:
+    """All in one LINE: '@owner +3w next step / what makes it hard'."""
+    from core.acts import follow_up
+
+    with session.open() as record:
+        _done(follow_up(record, actor(record), [_id(record, who)], line, keep=keep))
+
+
+@click.command()
+@click.argument("who")
+@click.argument("text")
+@pass_session
+def note(session: Session, who: str, text: str) -> None:
+    """Add a note about WHO."""
+    from core.acts import add_note
+
+    with session.open() as record:
+        _done(add_note(record, actor(record), [_id(record, who)], text))
+
+
+@click.command()
+@click.argument("who")
+@click.argument("field")
+@click.argument("text")
+@pass_session
+def card(session: Session, who: str, field: str, text: str) -> None:
+    """Set a FIELD of WHO's before-you-dial card: hard, helps, agreed, do-not-ask, …"""
+    from core.acts import set_card
+
+    with session.open() as record:
+        _done(set_card(record, actor(record), _id(record, who), field, text))
+
+
+@click.command()
+@click.argument("who")
+@click.argument("code")
+@click.argument("source", default="")
+@pass_session
+def suggest(session: Session, who: str, code: str, source: str) -> None:
+    """Suggest a CODE for WHO today; with a SOURCE ('mother emailed 08:50') it is a reason too."""
+    from core.acts import suggest as act
+
+    with session.open() as record:
+        _done(act(record, actor(record), [_id(record, who)], code, source))
+
+
+@click.command()
+@click.option("--ack", metavar="WHO", help="The DSL has seen this pupil.")
+@pass_session
+def dsl(session: Session, ack: str | None) -> None:
+    """Who was handed to the DSL, seen or not."""
+    from core.acts import acknowledge
+    from core.lists import read_list
+    from core.text import show
+
+    with session.open() as record:
+        if ack:
+            _done(acknowledge(record, actor(record), _id(record, ack)))
+            return
+        listing = read_list(record, "dsl")
+    for row in listing.rows:
+        click.echo("; ".join(show(cell) for cell in row.cells if cell))
+    if not listing.rows:
+        say(listing.empty)
+
+
+@click.command()
+@pass_session
+def undo(session: Session) -> None:
+    """Take back your own latest act, whole."""
+    from core.acts import undo as act
+
+    with session.open() as record:
+        _done(act(record, actor(record)))
+
+
+@click.command()
+@pass_session
+def redo(session: Session) -> None:
+    """Bring back what you took back last."""
+    from core.acts import redo as act
+
+    with session.open() as record:
+        _done(act(record, actor(record)))
+
+
+COMMANDS = (call, arrived, assign, review, barrier, follow, note, card, suggest, dsl, undo, redo)
