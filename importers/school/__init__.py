@@ -17,13 +17,14 @@ from importers.school.households import make_households
 from importers.school.morning import Morning, patch_past, plan_morning
 from importers.school.morning import School as Choice
 from importers.school.names import load_names
-from importers.school.pupils import make_pupils
+from importers.school.pupils import make_pupils, with_named_adults
 from importers.school.staff import make_staff
 from importers.school.terms import SchoolYear, calendar_rows, latest_school_day, school_year, year_holding
 
-__all__ = ["NAME", "Deed", "School", "latest_school_day", "make_school"]
+__all__ = ["FEWEST", "MOST", "NAME", "Deed", "School", "latest_school_day", "make_school"]
 
 NAME = "Alder Vale School"
+FEWEST, MOST = 20, 5000
 _NOW, _TAKEN = time(9, 16), "0912"
 _CALENDAR = ("from", "to", "kind", "name", "session")
 
@@ -59,10 +60,13 @@ class _Made:
 def make_school(
     folder: Path, today: date, pupils: int = 1200, years: int = 2, seed: int = 1, account: str = "you"
 ) -> School:
-    """Write the files of a school of `pupils` (40 or more) into `folder`, with `years` school years of marks.
+    """Write the files of a school of `pupils` into `folder`, with `years` school years of marks.
 
     `today` is moved to the latest school day. `account` is the login that opens the record.
+    ValueError for fewer pupils than have a story, or more than drama has telephone numbers for.
     """
+    if not FEWEST <= pupils <= MOST:
+        raise ValueError(f"a fictional school has {FEWEST} to {MOST:,} pupils, not {pupils:,}")
     today = latest_school_day(today)
     made = _make(Random(seed), today, pupils, years)
     choice = Choice(made.pupils, made.lives, made.contacts, made.now[1], [])
@@ -88,6 +92,7 @@ def _make(rng: Random, today: date, count: int, years: int) -> _Made:
     returning = lives.part_time_pupils(rng, found)
     found = events.start_part_time(found, returning, this, today)
     all_lives = lives.make_lives(rng, found, returning)
+    found = with_named_adults(rng, found, [n for n, life in enumerate(all_lives) if life.habit == "ebsa"])
     together = lives.plant_siblings(rng, found, all_lives)
     done = [_stretch(rng, span, today, found, all_lives, together, span is this) for span in spans]
     return _Made(rng, today, spans, found, contacts, all_lives, done[:-1], done[-1])

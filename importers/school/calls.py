@@ -111,7 +111,7 @@ def _conversations(world: World, morning: Morning) -> Iterator[Deed]:
         turn = by_home.setdefault(world.pupils[place].household, len(by_home))
         moment, by = at(today, 8, 51 + 3 * turn), OFFICERS[turn % 2]
         if turn % 3 == 1:
-            yield world.call(place, moment, by, "rings-back", ring=f"09:{35 + 5 * (turn % 3):02}")
+            yield world.call(place, moment, by, "rings-back", ring=f"09:{30 + 5 * turn % 30:02}")
         else:
             reason = "wont-say" if turn % 3 else ""
             note = said["no-reason"][turn % len(said["no-reason"])]

@@ -52,7 +52,7 @@ def make_contacts(rng: Random, homes: list[Household], pupils: list[Pupil]) -> l
         for child in children:
             own = family
             if home.key in apart and child is children[-1]:
-                own = [*family[:3], _not_told(book, home, family[:3])]
+                own = _with_silence(book, home, family, len(children) > 1)
             found += [replace(contact, pupil_id=child.id) for contact in own]
     found.sort(key=lambda contact: (contact.pupil_id, contact.priority))
     return [replace(contact, id=place) for place, contact in enumerate(found, 1)]
@@ -109,8 +109,21 @@ def _forenames(home: Household, role: str) -> tuple[str, ...]:
     return home.group.men if role in _MEN else home.group.women + home.group.men
 
 
+def _with_silence(book: _Book, home: Household, family: list[Contact], siblings: bool) -> list[Contact]:
+    """The family's contacts, one of whom may not be told about this child, though perhaps about another."""
+    if siblings and len(family) > 2:
+        which = book.rng.randrange(2)
+        return [_silenced(one) if place == which else one for place, one in enumerate(family)]
+    return [*family[:3], _not_told(book, home, family[:3])]
+
+
+def _silenced(contact: Contact) -> Contact:
+    return replace(
+        contact, may_be_told=False, best_time="", notes="Not to be told: ask the safeguarding lead"
+    )
+
+
 def _not_told(book: _Book, home: Household, others: list[Contact]) -> Contact:
     """Somebody on the list who may not be told anything about this child."""
     role = "Grandfather" if any(other.relationship == "Father" for other in others) else "Father"
-    made = _contact(book, home, role, len(others) + 1)
-    return replace(made, may_be_told=False, best_time="", notes="Not to be told: ask the safeguarding lead")
+    return _silenced(_contact(book, home, role, len(others) + 1))

@@ -88,6 +88,12 @@ class School:
         """How many contacts may be told and have a number."""
         return sum(contact.can_ring for contact in self.contacts[place])
 
+    def told_apart(self, place: int) -> bool:
+        """Whether somebody in the household may not be told about one of its children."""
+        home = self.pupils[place].household
+        same = (pupil.id for pupil in self.pupils if pupil.household == home)
+        return any(not contact.may_be_told for one in same for contact in self.contacts[one])
+
     def persistent(self, place: int, more: int = 1) -> bool:
         """Whether a tenth of this year's sessions are missed, were there `more` (this morning counts)."""
         marks = [mark for mark in self.marks[place] if mark]
@@ -159,8 +165,9 @@ def _choose_unexplained(rng: Random, school: School, morning: Morning, size: flo
         morning.runs |= dict.fromkeys(found, _ABSENT_RUN.get(name, 0))
     wanted = (morning.not_reached, NOT_REACHED), (morning.messaged, MESSAGED), (morning.in_hand, IN_HAND)
     for places, (count, pairs) in (*wanted, (morning.with_dsl, WITH_DSL)):
-        for _ in range(round(pairs * size)):
-            places.extend(school.take_pair(ordinary))
+        for turn in range(round(pairs * size)):
+            told_apart = [] if turn else school.take_pair(lambda n: ordinary(n) and school.told_apart(n))
+            places.extend(told_apart or school.take_pair(ordinary))
         for _ in range(_scaled(count, size) - len(places)):
             places.extend(school.take(ordinary))
     morning.runs = dict.fromkeys(morning.unexplained, 0) | morning.runs

@@ -11,9 +11,9 @@ _AUTHORITY = 999
 _FEEDERS = (2011, 2014, 2020, 2023, 2031, 2047, 2052, 3301, 3308, 5204)
 # Ofcom keeps these for drama: nobody's telephone rings.
 _MOBILES = [f"07700 900{n:03}" for n in range(1000)]
-_LANDLINES = ["01632 960", "0113 496 0", "0114 496 0", "0115 496 0", "0116 496 0", "0117 496 0", "0118 496 0"]
-_FURTHER = ["0121 496 0", "0131 496 0", "0141 496 0", "0151 496 0", "0161 496 0", "0191 498 0", "020 7946 0"]
-_LAST = ["029 2018 0", "028 9649 6"]
+_LANDLINES = ["01632 960", "0113 496 0", "0114 496 0", "0115 496 0", "0116 496 0", "0117 496 0"]
+_MORE_LANDLINES = ["0118 496 0", "0121 496 0", "0131 496 0", "0141 496 0", "0151 496 0", "0161 496 0"]
+_FURTHER = ["0191 498 0", "020 7946 0", "029 2018 0", "028 9649 6"]
 
 
 def check_letter(digits: str) -> str:
@@ -32,8 +32,8 @@ def telephone_numbers(rng: Random) -> tuple[Iterator[str], Iterator[str]]:
     """Mobiles and landlines, each number once; mobiles go on into the further ranges when they run out."""
     mobiles = _MOBILES[:]
     rng.shuffle(mobiles)
-    further = [f"{prefix}{n:03}" for prefix in _FURTHER + _LAST for n in range(1000)]
-    landlines = [f"{prefix}{n:03}" for prefix in _LANDLINES for n in range(1000)]
+    further = [f"{prefix}{n:03}" for prefix in _FURTHER for n in range(1000)]
+    landlines = [f"{prefix}{n:03}" for prefix in _LANDLINES + _MORE_LANDLINES for n in range(1000)]
     rng.shuffle(further)
     rng.shuffle(landlines)
     return iter(mobiles + further), iter(landlines)

@@ -172,6 +172,16 @@ def _with_care(rng: Random, pick: Set, pupils: list[Pupil]) -> list[Pupil]:
     return found
 
 
+def with_named_adults(rng: Random, pupils: list[Pupil], places: list[int]) -> list[Pupil]:
+    """Give pupils for whom coming in is very hard an adult of their own and an agreed way to be in touch."""
+    changed = list(pupils)
+    for place in places:
+        p = changed[place]
+        adult = p.named_adult or NAME_OF[rng.choice(KEY_ADULTS)]
+        changed[place] = replace(p, named_adult=adult, contact_route=p.contact_route or rng.choice(_ROUTES))
+    return changed
+
+
 def _with_reviews(rng: Random, pupils: list[Pupil], today: date) -> list[Pupil]:
     """Each EHC plan is reviewed once a year, on a weekday; some within the next weeks."""
     found = []

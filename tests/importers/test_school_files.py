@@ -210,6 +210,13 @@ def test_the_school_is_the_same_whatever_the_hash_seed(tmp_path: Path) -> None:
         assert path.read_bytes() == (tmp_path / "4711" / path.name).read_bytes()
 
 
+@pytest.mark.parametrize("pupils", [0, 19, 5001])
+def test_a_school_of_a_size_that_cannot_be_made_is_refused(tmp_path: Path, pupils: int) -> None:
+    with pytest.raises(ValueError, match="20 to 5,000"):
+        make_school(tmp_path, TODAY, pupils=pupils)
+    assert not list(tmp_path.iterdir())
+
+
 def test_another_seed_makes_another_school(tmp_path: Path) -> None:
     one = make_school(tmp_path / "one", TODAY, pupils=60, years=1, seed=1)
     two = make_school(tmp_path / "two", TODAY, pupils=60, years=1, seed=2)

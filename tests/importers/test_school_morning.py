@@ -146,8 +146,21 @@ def test_among_those_not_reached_every_reason_to_ring_early_occurs(morning: Morn
         assert any(pupil[caption] == "yes" for pupil in pupils), caption
     assert any(pupil["Transport"] == "LA taxi" for pupil in pupils)
     assert {1, 2} <= {morning.run(upn) for upn in places}
-    with_plan = [upn for upn in places if morning.school.habits.get(upn) == "ebsa"]
+    with_plan = [u for u in places if morning.school.habits.get(u) == "ebsa" and morning.tier(u) == 5]
     assert any(morning.pupils[upn]["Named adult"] for upn in with_plan)
+
+
+def test_one_family_has_somebody_who_may_be_told_about_one_child_only(morning: Morning) -> None:
+    homes: dict[str, list[str]] = defaultdict(list)
+    for upn in morning.absent:
+        if morning.term(upn) != "explained":
+            homes[morning.pupils[upn]["Household"]].append(upn)
+    silent = [
+        home
+        for home, upns in homes.items()
+        if len(upns) > 1 and any(c["May be told"] == "no" for upn in upns for c in morning.contacts[upn])
+    ]
+    assert silent
 
 
 def test_some_not_reached_were_tried_and_some_not(morning: Morning) -> None:
