@@ -28,16 +28,16 @@ class Book:
     format = "xlsx"
     encoding = ""
 
-    def __init__(self, name: str, data: bytes, sheet: str) -> None:
+    def __init__(self, name: str, opened: Any, sheet: str) -> None:
         self.name = name
         self.sheet = sheet
         self.notes: list[str] = []
-        self._data = data
+        self._opened = opened  # opened once a file: openpyxl may read a whole sheet just to measure it
 
     def rows(self, after: int = 0) -> Iterator[tuple[int, list[str]]]:
         """Yield (sheet row, cells as text), leaving out empty rows."""
         cells = 0
-        for number, values in enumerate(_values(self.name, self._data, self.sheet), 1):
+        for number, values in enumerate(_values(self.name, self._opened, self.sheet), 1):
             cells += len(values)
             if number > ROWS or len(values) > COLUMNS or cells > CELLS:
                 raise Refused(
@@ -49,16 +49,13 @@ class Book:
                     yield number, row
 
 
-def _values(name: str, data: bytes, sheet: str) -> Iterator[tuple[Any, ...]]:
-    book = _open(name, data)
+def _values(name: str, opened: Any, sheet: str) -> Iterator[tuple[Any, ...]]:
     try:
-        page = book[sheet]
+        page = opened[sheet]
         page.reset_dimensions()  # what a file says of its own size is not believed
         yield from page.iter_rows(values_only=True)
     except (*_BROKEN, ParseError, ValueError, TypeError, IndexError):
         raise _damaged(name) from None
-    finally:
-        book.close()
 
 
 def _open(name: str, data: bytes) -> Any:
@@ -91,13 +88,11 @@ def as_text(value: Any) -> str:
     return value.isoformat() if isinstance(value, date) else str(value)
 
 
-def sheets(name: str, data: bytes) -> list[str]:
-    """Return the names of the visible sheets, once the zip has been found harmless."""
+def sheets(name: str, data: bytes) -> list[Book]:
+    """Return the visible sheets, once the zip has been found harmless."""
     _look_over(name, data)
-    book = _open(name, data)
-    found = [page.title for page in book.worksheets if page.sheet_state == "visible"]
-    book.close()
-    return found
+    opened = _open(name, data)
+    return [Book(name, opened, page.title) for page in opened.worksheets if page.sheet_state == "visible"]
 
 
 def _look_over(name: str, data: bytes) -> None:

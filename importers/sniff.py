@@ -97,14 +97,13 @@ def _plain(name: str, data: bytes) -> tuple[Sheet, _Top, Header]:
 
 def _book(name: str, data: bytes) -> tuple[Sheet, _Top, Header]:
     nearest: _Top = []
-    names = book.sheets(name, data)
-    for title in names:
-        sheet = book.Book(name, data, title)
+    sheets = book.sheets(name, data)
+    for sheet in sheets:
         top = _top(sheet)
         nearest = nearest or top
         if header := find(top):
-            if len(names) > 1:
-                sheet.notes.append(f'read sheet "{clean(title, 40)}" of {len(names)}')
+            if len(sheets) > 1:
+                sheet.notes.append(f'read sheet "{clean(sheet.sheet, 40)}" of {len(sheets)}')
             return sheet, top, header
     if not nearest:
         raise Unreadable(f"{name}: an empty workbook. Export it again.")

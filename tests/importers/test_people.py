@@ -31,8 +31,8 @@ def test_every_column_of_the_contract_is_a_field_of_a_pupil(table) -> None:
 def test_a_whole_pupil(table) -> None:
     cells = [
         f" {ANN[:3]} {ANN[3:].lower()}", "001234", "O’Brien", "Ann", "", "04/03/2012", "Year  7", "07A/Rg",
-        "1/9/2023", "", "EHC plan", "ASD", "Y", "no", "x", "CIN", "J Smith", "", "0", "Polish", "yes", "asthma", "bus",
-        "TRUE", "false", "1", "Ms Lee", "by text", "2027-01-05", "", "", "", "smith-1",
+        "1/9/2023", "", "EHC plan", "ASD", "Y", "no", "x", "CIN", "J Smith", "", "0", "Polish", "yes",
+        "asthma", "bus", "TRUE", "false", "1", "Ms Lee", "by text", "2027-01-05", "", "", "", "smith-1",
     ]  # fmt: skip
     [pupil], problems = read_pupils(table(f"{ALL}\n" + ",".join(cells) + "\n"))
     assert not problems
