@@ -29,7 +29,6 @@ CALENDAR = (
     ("2026-05-04", "2026-05-04", "bank-holiday", "Early May", None),
     ("2026-06-01", "2026-07-22", "term", "Summer 2", None),
     ("2026-09-02", "2026-10-23", "term", "Autumn 1", None),
-    ("2026-09-02", "2026-09-02", "inset", "INSET day", None),
     ("2026-11-02", "2026-12-18", "term", "Autumn 2", None),
     ("2027-01-04", "2027-02-12", "term", "Spring 1", None),
     ("2027-02-22", "2027-04-01", "term", "Spring 2", None),
@@ -119,7 +118,7 @@ def _insert(record: Record, table: str, values: dict[str, object]) -> int:
 
 
 def mark(record: Record, pupil_id: int, session: str, code: str) -> None:
-    """Put one mark (`mark(record, 1, "2026-11-20 AM", "N")`), or both of a day (`"2026-11-20"`); '' clears."""
+    """Put a mark (`mark(record, 1, "2026-11-20 AM", "N")`), or both of a day (`"2026-11-20"`); '' clears."""
     day, _, half = session.partition(" ")
     when = date.fromisoformat(day)
     halves: tuple[Half, ...] = ("AM", "PM") if not half else ("AM",) if half == "AM" else ("PM",)
