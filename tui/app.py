@@ -1,0 +1,205 @@
+"""The terminal app: one board on a shared record. Paints first, opens the record afterwards.
+
+Importing this loads Textual and nothing of the record's machinery (no sqlite, no dateutil).
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+import sys
+import threading
+from contextlib import suppress
+from pathlib import Path
+from typing import Any, ClassVar
+
+from textual import events
+from textual.app import App
+from textual.binding import BindingType
+from textual.message import Message
+
+from core.clock import Clock
+from core.errors import FirstdayError
+from tui.desk import Desk
+from tui.driver import FirstdayDriver
+from tui.fault import ended
+from tui.ink import Ink, few_colours
+from tui.keys import KeyQueue, Stroke
+from tui.screens.board import BoardRoom
+from tui.screens.room import Room, room_of
+from tui.watch import Watch
+from tui.work import Work
+
+HUNG_UP = 129
+LAST_WAIT = 2.0  # seconds that leaving may take once the line is gone
+
+
+class FirstdayApp(App[int]):
+    """Firstday on one terminal."""
+
+    CSS_PATH = "app.tcss"
+    ENABLE_COMMAND_PALETTE = False
+    BINDINGS: ClassVar[list[BindingType]] = []
+    AUTO_FOCUS = None
+
+    class Committed(Message):
+        """Somebody else has saved something."""
+
+    def __init__(self, path: Path, clock: Clock, account: str, note: str = "") -> None:
+        Ink.ansi = few_colours()
+        # The terminal's own background and foreground: a third fewer bytes, and right on light ones too.
+        super().__init__(driver_class=FirstdayDriver, ansi_color=True)
+        self.theme = "ansi-dark"
+        self.clock = clock
+        self.note = note
+        self.watcher = Watch(self._noticed)
+        self.work = Work(path, clock, self.watcher)
+        self.desk = Desk(self.work, account, self._waiting)
+        self.keys = KeyQueue(self._take)
+        self.failure = ""  # the line for stderr, when the app could not go on
+        self._tasks: list[asyncio.Task[None]] = []
+        self._leaving = False
+
+    # -- beginning and end -------------------------------------------------------------------------
+
+    def get_default_screen(self) -> BoardRoom:
+        """The board."""
+        return BoardRoom(self.desk, self.keys)
+
+    def on_mount(self) -> None:
+        """Paint, then open the record."""
+        self.animation_level = "none"
+        self._listen()
+        self.call_after_refresh(self._begin)
+
+    def _begin(self) -> None:
+        self.work.start()
+        loop = asyncio.get_running_loop()
+        self._tasks = [loop.create_task(self._start())]
+
+    async def _start(self) -> None:
+        try:
+            room = self.board_room
+            board = asyncio.ensure_future(room.reread())  # the rows first; who is on can wait
+            await self.desk.open()
+            await board
+        except FirstdayError as error:
+            self.failure = str(error)
+            self.exit(return_code=error.exit_code)
+            return
+        except Exception as error:  # a fault of ours: one line, a number
+            self._handle_exception(error)
+            return
+        if self.note:
+            room.say(self.note)
+        loop = asyncio.get_running_loop()
+        self._tasks += [loop.create_task(self.keys.run()), loop.create_task(self._minutes())]
+
+    @property
+    def board_room(self) -> BoardRoom:
+        """The board, whatever stands on top of it."""
+        return next(screen for screen in self.screen_stack if isinstance(screen, BoardRoom))
+
+    async def _minutes(self) -> None:
+        """Once a minute what depends on the time is read again; nothing shows seconds."""
+        while True:
+            await asyncio.sleep(60.5 - self.clock.now().second)
+            for room in self._rooms():
+                room.stale()
+
+    async def on_unmount(self) -> None:
+        """Free what is held, close the record."""
+        for task in self._tasks:
+            task.cancel()
+        with suppress(FirstdayError, asyncio.TimeoutError):
+            await asyncio.wait_for(self.desk.close(), 1.0)
+        self.work.close()
+
+    # -- keys --------------------------------------------------------------------------------------
+
+    async def on_event(self, event: events.Event) -> None:
+        """Keys and pastes go into the one queue; everything else is Textual's."""
+        if isinstance(event, events.Key | events.Paste) and not event.is_forwarded:
+            self.keys.feed(Stroke.of(event))
+            return
+        await super().on_event(event)
+
+    async def _take(self, stroke: Stroke) -> None:
+        room = room_of(self.screen)
+        if room is None or self._leaving:
+            return
+        await room.take(stroke)
+
+    # -- what others do ----------------------------------------------------------------------------
+
+    def _rooms(self) -> list[Room]:
+        return [screen for screen in self.screen_stack if isinstance(screen, Room)]
+
+    def _noticed(self) -> None:
+        self.post_message(self.Committed())
+
+    def on_firstday_app_committed(self) -> None:
+        """Read again what is on screen."""
+        for room in self._rooms():
+            room.stale()
+
+    def on_app_focus(self) -> None:
+        """She is back at this window."""
+        self.watcher.focus(True)
+
+    def on_app_blur(self) -> None:
+        """Another window is in front."""
+        self.watcher.focus(False)
+
+    def _waiting(self) -> None:
+        if room := room_of(self.screen):
+            room.say("Somebody else is saving; yours waits its turn …", "now")
+
+    # -- losing the line ---------------------------------------------------------------------------
+
+    def _listen(self) -> None:
+        """A lost line or a polite kill saves the draft, frees the claim and leaves."""
+        if threading.current_thread() is not threading.main_thread():
+            return
+        loop = asyncio.get_running_loop()
+        for one in (signal.SIGHUP, signal.SIGTERM):
+            with suppress(NotImplementedError, ValueError):
+                loop.add_signal_handler(one, self.hang_up)
+
+    def hang_up(self) -> None:
+        """The line is gone: two seconds to put things away, whatever happens."""
+        if self._leaving:
+            return
+        self._leaving = True
+        timer = threading.Timer(LAST_WAIT, os._exit, (HUNG_UP,))
+        timer.daemon = True
+        timer.start()
+        self._tasks.append(asyncio.get_running_loop().create_task(self._put_away()))
+
+    async def _put_away(self) -> None:
+        for room in self._rooms():
+            with suppress(FirstdayError):
+                await room.park()
+        self.exit(return_code=HUNG_UP)
+
+    # -- faults ------------------------------------------------------------------------------------
+
+    def _fatal_error(self) -> None:
+        """Leave with one line: a number and a place in the program, never what was in its variables."""
+        self.failure = ended(sys.exc_info()[1] or self._exception)
+        self._close_messages_no_wait()
+
+    def panic(self, *renderables: Any) -> None:
+        """Leave with one line; what Textual would have printed may hold a child's data."""
+        self.failure = self.failure or ended(sys.exc_info()[1] or self._exception)
+        self._close_messages_no_wait()
+
+
+def run(record_path: Path, clock: Clock, account: str, note: str = "") -> int:
+    """Run the app on the terminal until she leaves; the exit status."""
+    app = FirstdayApp(record_path, clock, account, note)
+    app.run(mouse=False)
+    if app.failure:
+        print(app.failure, file=sys.stderr)
+    return app.return_code or 0

@@ -1,0 +1,197 @@
+"""The one table of commands: from it come the keys, the footer, the command line and the help.
+
+A key is the character typed, else Textual's name for it; `g r` is `g`, then `r`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cache
+
+
+class Place(StrEnum):
+    """Where keys are taken."""
+
+    BOARD = "the board"
+    PUPIL = "the pupil"
+    LIST = "this list"
+    FIND = "finding a pupil"
+    STRIP = "the call strip"
+    REASON = "the reason of a call"
+    NOTE = "the note of a call"
+    PROMPT = "the line at the bottom"
+    HELP = "these keys"
+
+
+@dataclass(frozen=True, slots=True)
+class Situation:
+    """What decides whether a command may run now."""
+
+    place: Place
+    pupils: int = 0
+    may_write: bool = True
+    again: bool = False
+    group: bool = False
+
+
+# need → (whether it is met, what she is told if not)
+NEEDS: dict[str, tuple[Callable[[Situation], bool], str]] = {
+    "write": (lambda s: s.may_write, "Your account only reads here; ask whoever keeps the staff list."),
+    "pupil": (lambda s: s.pupils > 0, "No pupil stands under the cursor."),
+    "one": (lambda s: s.pupils == 1, "That goes with one pupil at a time: Esc clears the selection."),
+    "again": (lambda s: s.again, "Nothing to repeat yet: . repeats an owner, a review or a barrier."),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """Something a person can do by a key or by name."""
+
+    name: str
+    keys: tuple[str, ...]
+    words: str  # in the footer and on the command line
+    help: str
+    places: frozenset[Place]
+    needs: tuple[str, ...] = ()
+    footer: bool = False
+    section: str = "Acts"
+
+    def why_not(self, situation: Situation) -> str:
+        """Why this cannot run now, in one line; '' if it can."""
+        if situation.place not in self.places:
+            return f"{self.words}: not in {situation.place.value}."
+        return next((why for met, why in (NEEDS[n] for n in self.needs) if not met(situation)), "")
+
+
+def _places(letters: str) -> frozenset[Place]:
+    table = {"B": Place.BOARD, "P": Place.PUPIL, "L": Place.LIST, "F": Place.FIND, "S": Place.STRIP,
+             "R": Place.REASON, "N": Place.NOTE, ":": Place.PROMPT, "H": Place.HELP}  # fmt: skip
+    return frozenset(table[letter] for letter in letters)
+
+
+def _c(name: str, keys: str, words: str, help: str, where: str, needs: str = "", *, foot: bool = False,
+       section: str = "Acts") -> Command:  # fmt: skip
+    split = tuple(key.replace("_", " ") for key in keys.split())
+    return Command(name, split, words, help, _places(where), tuple(needs.split()), foot, section)
+
+
+_ACT = "write pupil"
+_MOVE = "Moving"
+_GO = "Going elsewhere"
+_CALL = "Outcome of the call"
+
+COMMANDS: tuple[Command, ...] = (
+    _c("call", "c", "call", "Ring about this pupil.", "BP", "write pupil one", foot=True),
+    _c("owner", "o", "owner", "Who does the next step: start of a name, or initials.", "BP", _ACT, foot=True),
+    _c("review", "r", "review", "Say when this is looked at again: Enter for three weeks, +2w, fri, 12/12.",
+       "BP", _ACT, foot=True),
+    _c("barrier", "b", "barrier", "Say what makes coming in hard, in one sentence.", "BP", _ACT, foot=True),
+    _c("follow", "f", "follow-up", "All of it in one line: @owner +3w next small step / what makes it hard.",
+       "BP", _ACT),
+    _c("note", "t", "note", "Write a note on the timeline.", "BP", _ACT),
+    _c("message", "m", "messaged", "A message was sent: an attempt, never a contact.", "BP", _ACT, foot=True),
+    _c("arrive", "l", "arrived", "The pupil has arrived, now.", "BP", _ACT),
+    _c("code", "e", "code", "Suggest a code, and from whom: e, then I from mother.", "BP", _ACT),
+    _c("ack", "a", "acknowledge", "DSL: seen and taken on; the notice quiets, the pupil stays.", "BP",
+       "write pupil one"),
+    _c("select", "x", "select", "Select this pupil and move down; the next act is done for all selected.",
+       "B", "pupil", foot=True),
+    _c("undo", "u", "undo", "Take back your latest act, whole.", "BPL", "write"),
+    _c("redo", "U", "redo", "Do again what you took back.", "BPL", "write"),
+    _c("again", ".", "again", "The last owner, review or barrier once more, for this pupil.", "BP",
+       "write pupil again"),
+    _c("open", "enter", "open", "Open the pupil; changes nothing.", "BLF", "pupil", section=_GO),
+    _c("find", "/", "find", "Find any pupil: name, form, UPN, number.", "BPL", foot=True, section=_GO),
+    _c("help", "?", "keys", "The keys of this place.", "BPL", foot=True, section=_GO),
+    _c("sum", "=", "sum", "List who is in each part of the sum.", "BP", foot=True, section=_GO),
+    _c("reviews", "g_r", "reviews", "Go to the reviews.", "BPL", section=_GO),
+    _c("dsl", "g_d", "with DSL", "Go to the DSL's queue.", "BPL", section=_GO),
+    _c("missing", "g_m", "missing marks", "Go to missing marks and registers.", "BPL", section=_GO),
+    _c("quarantine", "g_q", "quarantine", "Go to the rows set aside at import.", "BPL", section=_GO),
+    _c("command", ":", "command", "Run a command by its name.", "BPL", section=_GO),
+    _c("down", "down j", "down", "Next line.", "BPLFH", section=_MOVE),
+    _c("up", "up k", "up", "Line before.", "BPLFH", section=_MOVE),
+    _c("page_down", "pagedown", "page down", "A page on.", "BPLFH", section=_MOVE),
+    _c("page_up", "pageup", "page up", "A page back.", "BPLFH", section=_MOVE),
+    _c("first", "home", "first", "To the top.", "BPLFH", section=_MOVE),
+    _c("last", "end", "last", "To the end.", "BPLFH", section=_MOVE),
+    _c("fold", "z space", "fold", "Fold this group away, or open it.", "BL", section=_MOVE),
+    _c("unselect", "escape", "unselect", "Clear the selection, or leave this place.", "B", section=_MOVE),
+    _c("back", "escape left q", "back", "Back to where you came from.", "PLH", foot=True, section=_MOVE),
+    _c("leave", "escape", "back", "Back to the board.", "F", section=_MOVE),
+    _c("redraw", "ctrl+l", "redraw", "Draw the screen afresh.", "BPL", section=_MOVE),
+    _c("quit", "q", "quit", "Leave Firstday; everything is saved already.", "B", section=_MOVE),
+    _c("spoke", "s", "spoke", "Spoke to this contact; the reason is the next key.", "S", section=_CALL),
+    _c("voicemail", "v", "voicemail", "Left a voicemail: logged at once.", "S", section=_CALL),
+    _c("no-answer", "n", "no answer", "Nobody answered: logged at once.", "S", section=_CALL),
+    _c("wrong-number", "w", "wrong number", "Not their number: logged at once.", "S", section=_CALL),
+    _c("rings-back", "r", "rings back", "They ring back: logged at once, at a time in the note (10:30).",
+       "S", section=_CALL),
+    _c("did-not-know", "d", "did not know → DSL", "The parent did not know: to the DSL's queue.", "S",
+       section=_CALL),
+    _c("contact", "1 2 3 4 5 6 7 8 9", "contact", "Another contact.", "S", section=_CALL),
+    _c("share", "x", "share", "Log this call for the brothers and sisters too, or not.", "S", foot=True),
+    _c("to_note", "tab", "note", "To the note; saved as you type.", "S", foot=True),
+    _c("from_note", "tab enter", "back to the outcomes", "The note stays.", "N", foot=True),
+    _c("unspoke", "tab backspace", "another outcome", "Nothing is logged yet.", "R", foot=True),
+    _c("park", "escape", "close", "Close; with a note typed, park it and free the pupil.", "SRN", foot=True),
+    _c("accept", "enter", "do it", "Do what the line above says.", ":", foot=True),
+    _c("cancel", "escape", "leave it", "Leave the line; nothing is done.", ":", foot=True),
+)  # fmt: skip
+
+REPEATABLE = ("owner", "review", "barrier")
+GO = "g"
+SHOWN = {"enter": "Enter", "escape": "Esc", "tab": "Tab", "left": "←", "up": "↑", "down": "↓",
+         "pageup": "PgUp", "pagedown": "PgDn", "home": "Home", "end": "End", " ": "Space", "space": "Space",
+         "ctrl+l": "Ctrl+L", "backspace": "Backspace"}  # fmt: skip
+
+
+def shown(key: str) -> str:
+    """A key as it is printed."""
+    return SHOWN.get(key, key)
+
+
+def keys_shown(command: Command) -> str:
+    """All keys of a command as they are printed; a run of digits as a range."""
+    if command.keys[0] == "1":
+        return "1-9"
+    return " ".join(shown(key) for key in command.keys)
+
+
+@cache
+def at(place: Place) -> tuple[Command, ...]:
+    """The commands of a place, in the table's order."""
+    return tuple(command for command in COMMANDS if place in command.places)
+
+
+@cache
+def keymap(place: Place) -> dict[str, Command]:
+    """Key → command of a place."""
+    found: dict[str, Command] = {}
+    for command in at(place):
+        for key in command.keys:
+            found.setdefault(" " if key == "space" else key, command)
+    return found
+
+
+def gone_to(letter: str, place: Place) -> Command | None:
+    """The command behind `g` and a letter."""
+    return keymap(place).get(f"{GO} {letter}")
+
+
+def named(text: str, place: Place) -> list[Command]:
+    """Commands of a place whose name or words begin with `text`, best first."""
+    wanted = text.strip().casefold()
+    hidden = ("down", "up", "page_down", "page_up", "first", "last", "command", "unselect")
+    return [
+        command
+        for command in at(place)
+        if command.name not in hidden and any(word.startswith(wanted) for word in _words(command))
+    ]
+
+
+def _words(command: Command) -> tuple[str, ...]:
+    words = command.words.casefold()
+    return (command.name, words, *words.split())

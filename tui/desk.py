@@ -1,0 +1,292 @@
+"""What the screens ask of the record and do to it: core's functions, run in the record's thread.
+
+`core` is imported here late and in that thread, so that the first paint waits for none of it.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar
+
+from core.model import Outcome, Pupil, Staff
+from tui.fault import told
+from tui.work import Work
+
+if TYPE_CHECKING:
+    from core.acts import Done
+    from core.lists import Listing
+    from core.people import Actor
+    from core.reasons import ReasonWord
+    from core.record import Record
+    from core.views import Board, CallCard, Preview, PupilView
+    from core.when import Understood
+
+P = ParamSpec("P")
+T = TypeVar("T")
+SLOW = 1.0  # seconds after which she is told that a save is waiting
+
+
+class Desk:
+    """One person at work on the record."""
+
+    def __init__(self, work: Work, account: str, waiting: Callable[[], None] = lambda: None) -> None:
+        self.work = work
+        self.account = account
+        self.waiting = waiting  # called when a save takes long
+        self._actor: Actor | None = None
+        self._here = ""
+        self.faults: list[str] = []  # of ours, by number
+        self.again: tuple[str, str] | None = None  # the last owner, review or barrier, as typed
+
+    def now(self) -> datetime:
+        """The present moment, or the rehearsed one."""
+        return self.work.clock.now()
+
+    def fault(self, error: Exception) -> str:
+        """Note a fault of ours, and the line that tells her."""
+        said = told(error)
+        self.faults.append(said)
+        return said
+
+    @property
+    def actor(self) -> Actor:
+        """Who is at work; known once `open` has returned."""
+        assert self._actor is not None
+        return self._actor
+
+    @property
+    def may_write(self) -> bool:
+        """Whether this person may change the record; False until known."""
+        return self._actor is not None and self._actor.may_write
+
+    async def open(self) -> None:
+        """Find out who this is, and show on the other boards that they are on."""
+
+        def begin(record: Record) -> tuple[Actor, str]:
+            from core.claims import enter
+            from core.people import actor_of
+
+            actor = actor_of(record, self.account)
+            return actor, enter(record, actor)
+
+        self._actor, self._here = await self.work.do(begin)
+
+    async def close(self) -> None:
+        """Leave: presence and claims go."""
+
+        def end(record: Record) -> None:
+            from core.claims import leave
+
+            leave(record, self._here)
+
+        if self._here:
+            await self.work.do(end)
+
+    # -- reading ---------------------------------------------------------------------------------
+
+    async def board(self) -> Board:
+        """The morning list."""
+
+        def read(record: Record) -> Board:
+            from core.board import read_board
+
+            return read_board(record)
+
+        return await self.work.do(read)
+
+    async def preview(self, pupil_id: int) -> Preview:
+        """What stands beside the list."""
+
+        def read(record: Record) -> Preview:
+            from core.pupil import read_preview
+
+            return read_preview(record, pupil_id)
+
+        return await self.work.do(read)
+
+    async def pupil(self, pupil_id: int) -> PupilView:
+        """The whole drill-down."""
+
+        def read(record: Record) -> PupilView:
+            from core.pupil import read_pupil
+
+            return read_pupil(record, pupil_id)
+
+        return await self.work.do(read)
+
+    async def find(self, text: str) -> list[Pupil]:
+        """Pupils found by what was typed."""
+
+        def read(record: Record) -> list[Pupil]:
+            from core.find import find_pupils
+
+            return find_pupils(record, text)
+
+        return await self.work.do(read)
+
+    async def listing(self, name: str) -> Listing:
+        """One of the lists behind `g`."""
+
+        def read(record: Record) -> Listing:
+            from core.lists import read_list
+
+            return read_list(record, name)
+
+        return await self.work.do(read)
+
+    async def staff(self, text: str) -> list[Staff]:
+        """Staff found by what was typed; all of them for an empty text."""
+
+        def read(record: Record) -> list[Staff]:
+            from core.people import find_staff, staff_list
+
+            return find_staff(record, text) if text else staff_list(record)
+
+        return await self.work.do(read)
+
+    async def understand(self, text: str) -> Understood:
+        """The day meant by what was typed."""
+
+        def read(record: Record) -> Understood:
+            from core.when import understand
+
+            return understand(text, record.clock.today(), record.calendar)
+
+        return await self.work.do(read)
+
+    async def parts(self, text: str) -> str:
+        """How a follow-up line was understood, in one line."""
+
+        def read(record: Record) -> str:
+            from core.followup import parse
+            from core.people import owner_of
+
+            parts = parse(text, record.clock.today(), record.calendar)
+            said = [f"owner {owner_of(record, parts.owner).name}"] if parts.owner else []
+            said += [f"review {parts.review.said}"] if parts.review else []
+            said += [f"next step: {parts.step}"] if parts.step else []
+            said += [f"hard: {parts.barrier}"] if parts.barrier else []
+            return " · ".join(said)
+
+        return await self.work.do(read)
+
+    async def kind(self, text: str) -> str:
+        """The kind of barrier a sentence most likely speaks of, as its label."""
+
+        def read(_: Record) -> str:
+            from core.barriers import KINDS, guess_kind
+
+            return KINDS.get(guess_kind(text), "")
+
+        return await self.work.do(read)
+
+    async def draft(self, kind: str, pupil_id: int) -> str:
+        """What was typed here earlier and not saved."""
+
+        def read(record: Record) -> str:
+            from core.drafts import load
+
+            return load(record, self.actor, kind, pupil_id)
+
+        return await self.work.do(read)
+
+    # -- calls -----------------------------------------------------------------------------------
+
+    async def take_up(self, pupil_id: int) -> tuple[str, CallCard, tuple[ReasonWord, ...], dict[str, str]]:
+        """Claim a pupil and read the card: token, card, reasons, and the code each suggests."""
+
+        def begin(
+            record: Record,
+        ) -> tuple[str, CallCard, tuple[ReasonWord, ...], dict[str, str]]:
+            from core.claims import claim
+            from core.pupil import read_card
+            from core.reasons import REASONS, code_for
+
+            card = read_card(record, pupil_id)
+            codes = {reason.key: code_for(reason.key, card.preview.pupil) for reason in REASONS}
+            return claim(record, self.actor, pupil_id), card, REASONS, codes
+
+        return await self._save(begin)
+
+    async def log_call(
+        self, pupil_id: int, outcome: Outcome, *, contact_id: int | None, reason: str, note: str,
+        also: Mapping[int, str],
+    ) -> Done:  # fmt: skip
+        """Log a call; a time in the note of a ring-back is taken as the time."""
+
+        def log(record: Record) -> Done:
+            from core.acts import log_call
+            from core.when import clock_time
+
+            ring_at = (clock_time(note) or "") if outcome is Outcome.RINGS_BACK else ""
+            return log_call(
+                record, self.actor, pupil_id, outcome,
+                contact_id=contact_id, reason=reason, note=note, ring_at=ring_at, also=also,
+            )  # fmt: skip
+
+        return await self._save(log)
+
+    async def renew(self, token: str) -> None:
+        """Keep a claim while the talk goes on."""
+
+        def keep(record: Record) -> None:
+            from core.claims import renew
+
+            renew(record, token)
+
+        await self.work.do(keep)
+
+    async def let_go(self, token: str) -> None:
+        """Free a claim."""
+
+        def free(record: Record) -> None:
+            from core.claims import release
+
+            release(record, token)
+
+        await self.work.do(free)
+
+    async def keep_draft(self, kind: str, pupil_id: int, text: str) -> None:
+        """Save what is typed so far; an empty text drops it."""
+
+        def keep(record: Record) -> None:
+            from core.drafts import save
+
+            save(record, self.actor, kind, pupil_id, text)
+
+        await self.work.do(keep)
+
+    # -- acts ------------------------------------------------------------------------------------
+
+    async def act(self, name: str, *args: Any, **more: Any) -> Done:
+        """Run the function `name` of `core.acts` for this person."""
+
+        def run(record: Record) -> Done:
+            import core.acts
+
+            done: Done = getattr(core.acts, name)(record, self.actor, *args, **more)
+            return done
+
+        return await self._save(run)
+
+    async def review(self, pupil_ids: Sequence[int], text: str) -> tuple[Done, date]:
+        """Set a review on the day meant by `text`."""
+
+        def run(record: Record) -> tuple[Done, date]:
+            from core.acts import set_review
+            from core.when import understand
+
+            day = understand(text, record.clock.today(), record.calendar).day
+            return set_review(record, self.actor, pupil_ids, day), day
+
+        return await self._save(run)
+
+    async def _save(self, fn: Callable[Concatenate[Record, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """Run an act; say so when it has to wait for somebody else's."""
+        task = asyncio.ensure_future(self.work.do(fn, *args, **kwargs))
+        done, _ = await asyncio.wait({task}, timeout=SLOW)
+        if not done:
+            self.waiting()
+        return await task

@@ -1,0 +1,199 @@
+"""The quick acts: on the pupil of this place, or on all that are selected."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from typing import TYPE_CHECKING
+
+from core.codes import CODES
+from core.errors import Unknown
+from tui.commands import Place, Situation
+from tui.desk import Desk
+from tui.keys import KeyQueue, Stroke
+from tui.screens.calling import Calling
+from tui.screens.prompt import Ask
+from tui.screens.room import Room
+from tui.widgets.call import CallStrip
+
+if TYPE_CHECKING:
+    from core.acts import Done
+
+Accept = Callable[[str, bool], Awaitable[None]]
+
+
+class ActingRoom(Room):
+    """A room with pupils to act on. `subjects` says which."""
+
+    def __init__(self, desk: Desk, keys: KeyQueue) -> None:
+        super().__init__(desk, keys)
+        self.strip = CallStrip()
+        self.calling = Calling(self, self.strip, desk)
+
+    @property
+    def subjects(self) -> tuple[int, ...]:
+        """The pupils an act is done for."""
+        return ()
+
+    @property
+    def place(self) -> Place:
+        """Whose keys are taken now."""
+        return self.strip.place if self.calling.open and not self.prompt.open else super().place
+
+    @property
+    def situation(self) -> Situation:
+        """What decides whether a command may run."""
+        return Situation(self.PLACE, len(self.subjects), self.desk.may_write, self.desk.again is not None)
+
+    async def command_key(self, stroke: Stroke) -> None:
+        """The call strip takes every key while it is open."""
+        if self.calling.open:
+            await self.calling.take(stroke)
+        else:
+            await super().command_key(stroke)
+
+    async def park(self) -> None:
+        """Save what is being typed, free the claim."""
+        await super().park()
+        if self.calling.open:
+            await self.calling.leave()
+
+    # -- what the call strip asks of its room ------------------------------------------------------
+
+    def strip_opened(self, opened: bool) -> None:
+        """Make room for the strip, or take it away."""
+
+    async def after_call(self, done: Done, pupil_id: int) -> None:
+        """A call was logged."""
+        await self.after_act(done.text, done.pupils)
+
+    # -- the acts --------------------------------------------------------------------------------
+
+    async def do_call(self) -> None:
+        """Ring about this pupil."""
+        await self.calling.begin(self.subjects[0])
+
+    async def do_owner(self) -> None:
+        """Give the next step an owner."""
+        ids = self.subjects
+
+        async def explain(text: str) -> str:
+            found = await self.desk.staff(text)
+            named = " · ".join(f"{one.name} ({one.initials})" for one in found[:5])
+            if not text:
+                return f"Who does the next step? {named}"
+            if len(found) == 1:
+                return f"→ {found[0].name} ({found[0].initials}), {found[0].role}"
+            return named or "Nobody of that name on the staff list."
+
+        async def accept(text: str, _: bool) -> None:
+            await self._done(await self.desk.act("assign", ids, text), ("owner", text))
+
+        await self.prompt.ask(Ask("owner", explain, accept))
+
+    async def do_review(self) -> None:
+        """Set when this is looked at again."""
+        ids = self.subjects
+
+        async def explain(text: str) -> str:
+            understood = await self.desk.understand(text)
+            return f"→ {understood.said}" + ("" if text else "   (+2w, fri, 12/12 …)")
+
+        async def accept(text: str, _: bool) -> None:
+            done, _day = await self.desk.review(ids, text)
+            await self._done(done, ("review", text))
+
+        await self.prompt.ask(Ask("review", explain, accept))
+
+    async def do_barrier(self) -> None:
+        """Say what makes coming in hard."""
+        ids = self.subjects
+
+        async def explain(text: str) -> str:
+            kind = await self.desk.kind(text) if text else ""
+            return (
+                f"kind: {kind}"
+                if kind
+                else "What makes coming in hard? One plain sentence, best in their words."
+            )
+
+        async def accept(text: str, insisted: bool) -> None:
+            await self._done(await self.desk.act("set_barrier", ids, text, keep=insisted), ("barrier", text))
+
+        await self.prompt.ask(Ask("barrier", explain, accept, draft=("barrier", ids[0])))
+
+    async def do_follow(self) -> None:
+        """Owner, review, next step and barrier in one line."""
+        ids = self.subjects
+
+        async def explain(text: str) -> str:
+            if not text:
+                return "@owner +3w next small step / what makes it hard — any of them"
+            return await self.desk.parts(text)
+
+        async def accept(text: str, insisted: bool) -> None:
+            await self._done(await self.desk.act("follow_up", ids, text, keep=insisted))
+
+        await self.prompt.ask(Ask("follow-up", explain, accept, draft=("follow-up", ids[0])))
+
+    async def do_note(self) -> None:
+        """Write a note."""
+        ids = self.subjects
+
+        async def explain(text: str) -> str:
+            return "A note on the timeline, kept as you type." if not text else ""
+
+        async def accept(text: str, _: bool) -> None:
+            await self._done(await self.desk.act("add_note", ids, text))
+
+        await self.prompt.ask(Ask("note", explain, accept, draft=("note", ids[0])))
+
+    async def do_code(self) -> None:
+        """Suggest a code for today's mark."""
+        ids = self.subjects
+
+        async def explain(text: str) -> str:
+            code, _, source = text.partition(" ")
+            if not code:
+                return "A code, then who said so: I mother emailed 08:50"
+            known = CODES.get(code.upper())
+            if known is None:
+                raise Unknown(f"{code} is no attendance code.")
+            return f"{known.code}: {known.meaning}" + (
+                f", says {source}" if source else " · and who said so?"
+            )
+
+        async def accept(text: str, _insisted: bool) -> None:
+            code, _, source = text.partition(" ")
+            await self._done(await self.desk.act("suggest", ids, code, source))
+
+        await self.prompt.ask(Ask("code", explain, accept))
+
+    async def do_message(self) -> None:
+        """A message was sent."""
+        await self._done(await self.desk.act("send_message", self.subjects))
+
+    async def do_arrive(self) -> None:
+        """Arrived, now."""
+        await self._done(await self.desk.act("arrived", self.subjects))
+
+    async def do_ack(self) -> None:
+        """The DSL has seen it."""
+        await self._done(await self.desk.act("acknowledge", self.subjects[0]))
+
+    async def do_again(self) -> None:
+        """The last owner, review or barrier once more."""
+        assert self.desk.again is not None
+        name, text = self.desk.again
+        match name:
+            case "owner":
+                done = await self.desk.act("assign", self.subjects, text)
+            case "review":
+                done, _day = await self.desk.review(self.subjects, text)
+            case _:
+                done = await self.desk.act("set_barrier", self.subjects, text, keep=True)
+        await self._done(done)
+
+    async def _done(self, done: Done, again: tuple[str, str] | None = None) -> None:
+        if again:
+            self.desk.again = again
+        await self.after_act(done.text, done.pupils)

@@ -1,0 +1,140 @@
+"""The line at the bottom: one question, explained as it is answered."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+
+from core.errors import FirstdayError, Vague
+from tui.desk import Desk
+from tui.drafting import Drafter
+from tui.keys import Stroke
+from tui.widgets.entry import Entry
+from tui.widgets.foot import Foot
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """A question: `explain` says what a text would do, `accept` does it (insisted: Enter a second time)."""
+
+    label: str
+    explain: Callable[[str], Awaitable[str]]
+    accept: Callable[[str, bool], Awaitable[None]]
+    draft: tuple[str, int] | None = None  # kind and pupil, if the text is worth keeping
+    complete: Callable[[str], str] | None = None
+
+
+class Prompt:
+    """Takes the keys of the bottom line and drives the foot."""
+
+    def __init__(self, foot: Foot, desk: Desk) -> None:
+        self._foot = foot
+        self._desk = desk
+        self._drafter = Drafter(desk, self._say)
+        self._ask: Ask | None = None
+        self._questioned: str | None = None  # the text a question was asked about
+        self._explaining: asyncio.Task[None] | None = None
+        self.entry = Entry()
+
+    @property
+    def open(self) -> bool:
+        """Whether the keys are hers."""
+        return self._ask is not None
+
+    async def ask(self, question: Ask) -> None:
+        """Open the line for a question."""
+        text = await self._desk.draft(*question.draft) if question.draft else ""
+        self._ask, self._questioned = question, None
+        self.entry = Entry(text)
+        if question.draft:
+            self._drafter.begin(*question.draft, text)
+        self._foot.ask(question.label, self.entry)
+        self._changed()
+
+    async def take(self, stroke: Stroke) -> None:
+        """Take one key."""
+        question = self._ask
+        if question is None:
+            return
+        match stroke.key:
+            case "escape":
+                await self.leave()
+            case "enter":
+                await self._accept(question)
+            case "tab":
+                if question.complete:
+                    self.entry.put(question.complete(self.entry.text))
+                    self._changed()
+            case _ if stroke.text:
+                self.entry.insert(stroke.text)
+                self._changed()
+            case _ if self.entry.key(stroke.key):
+                self._changed()
+
+    async def leave(self) -> None:
+        """Close the line; what is worth keeping is kept."""
+        question = self._ask
+        kept = bool(question and question.draft and self.entry.text.strip())
+        if not await self._drafter.flush():
+            return
+        self._drafter.forget()
+        self._close()
+        if kept and question:
+            self._foot.say(f"Nothing done; what you typed waits under {question.label}.")
+
+    def redraw(self) -> None:
+        """Draw the line again."""
+        if self.open:
+            self._foot.redraw()
+
+    async def _accept(self, question: Ask) -> None:
+        text = self.entry.text.strip()
+        insisted = self._questioned is not None and self._questioned == text
+        self._stop_explaining()
+        try:
+            await question.accept(text, insisted)
+        except Vague as vague:
+            self._questioned = text
+            self._foot.explain(f"{vague} · Enter keeps it as it is", "now")
+            return
+        except FirstdayError as error:
+            self._foot.explain(str(error), "now")
+            return
+        if question.draft and self._ask is question:
+            self._drafter.begin(*question.draft, self.entry.text)
+            self._drafter.touch("")
+            await self._drafter.flush()
+            self._drafter.forget()
+        if self._ask is question:
+            self._close()
+
+    def _close(self) -> None:
+        self._stop_explaining()
+        self._ask = None
+        self._foot.done()
+
+    def _changed(self) -> None:
+        self._foot.redraw()
+        self._drafter.touch(self.entry.text)
+        self._stop_explaining()
+        if self._ask:
+            self._explaining = asyncio.get_running_loop().create_task(
+                self._explain(self._ask, self.entry.text)
+            )
+
+    def _stop_explaining(self) -> None:
+        if self._explaining is not None:
+            self._explaining.cancel()
+            self._explaining = None
+
+    async def _explain(self, question: Ask, text: str) -> None:
+        try:
+            said, tone = await question.explain(text.strip()), "accent"
+        except FirstdayError as error:
+            said, tone = str(error), "now"
+        if self._ask is question and self.entry.text == text:
+            self._foot.explain(said, tone)
+
+    def _say(self, text: str) -> None:
+        self._foot.explain(text, "now")

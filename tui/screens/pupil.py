@@ -1,0 +1,106 @@
+"""One pupil: what makes coming in hard, what is next, the year, everything that happened."""
+
+from __future__ import annotations
+
+from textual.app import ComposeResult
+from textual.containers import Container
+
+from core.views import PupilView
+from tui import ink
+from tui.commands import Place
+from tui.desk import Desk
+from tui.keys import KeyQueue
+from tui.screens.acting import ActingRoom
+from tui.widgets.folder import page, title
+from tui.widgets.lines import Lines, Page, Rule
+
+
+class PupilRoom(ActingRoom):
+    """The drill-down. The quick acts and the call strip work here as on the board."""
+
+    PLACE = Place.PUPIL
+
+    def __init__(self, desk: Desk, keys: KeyQueue, pupil_id: int) -> None:
+        super().__init__(desk, keys)
+        self.pupil_id = pupil_id
+        self.view: PupilView | None = None
+        self.title_line = Lines(id="title")
+        self.page = Page(id="page")
+
+    def furnish(self) -> ComposeResult:
+        """Title, page, strip."""
+        yield self.title_line
+        yield self.page
+        yield Rule(id="rule")
+        with Container(id="panel"):
+            yield self.strip
+
+    def on_mount(self) -> None:
+        """Read at once."""
+        super().on_mount()
+        self.title_line.draw([ink.line(("reading …", "dim"))])
+        self.stale()
+
+    @property
+    def subjects(self) -> tuple[int, ...]:
+        """This pupil."""
+        return (self.pupil_id,)
+
+    async def reread(self) -> None:
+        """Read the pupil again."""
+        self.view = await self.desk.pupil(self.pupil_id)
+        self._draw()
+        if self.calling.open:
+            self.calling.check(await self.desk.board())
+
+    def _draw(self) -> None:
+        if self.view is None:
+            return
+        cells = max(30, self.app.size.width - 2)
+        now = self.desk.now()
+        self.title_line.draw([*title(self.view, now, cells), ()])
+        self.page.draw(page(self.view, now, cells))
+
+    def fit(self) -> None:
+        """Give the strip the lines it needs."""
+        panel, rule = self.query_one("#panel"), self.query_one("#rule")
+        panel.display = rule.display = self.calling.open
+        if self.calling.open:
+            panel.styles.height = min(
+                self.strip.needed(self.app.size.width - 1), max(4, self.app.size.height - 10)
+            )
+        self._draw()
+
+    def strip_opened(self, opened: bool) -> None:
+        """Make room for the strip, or take it away."""
+        self.fit()
+
+    async def do_sum(self) -> None:
+        """Who is in each part of the sum."""
+        from tui.screens.terms import TermsRoom
+
+        await self.app.push_screen(TermsRoom(self.desk, self.keys, self.chosen))
+
+    async def do_down(self) -> None:
+        """Next line."""
+        self.page.move("down")
+
+    async def do_up(self) -> None:
+        """Line before."""
+        self.page.move("up")
+
+    async def do_page_down(self) -> None:
+        """A page on."""
+        self.page.move("page_down")
+
+    async def do_page_up(self) -> None:
+        """A page back."""
+        self.page.move("page_up")
+
+    async def do_first(self) -> None:
+        """To the top."""
+        self.page.move("first")
+
+    async def do_last(self) -> None:
+        """To the end."""
+        self.page.move("last")

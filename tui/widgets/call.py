@@ -1,0 +1,262 @@
+"""The call strip: the before-you-dial card, the outcome keys, the reasons, the note."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from textual.geometry import Offset
+
+from core.model import Outcome, Term
+from core.views import CallCard, DialLine
+from tui import commands, ink
+from tui.commands import Place
+from tui.ink import Line, Span
+from tui.widgets.entry import Entry
+from tui.widgets.lines import Lines
+from tui.widgets.preview import barrier_words, day, tried
+
+if TYPE_CHECKING:
+    from core.reasons import ReasonWord
+
+TERMS = {
+    Term.EXPLAINED: "explained",
+    Term.TEXTED: "messaged",
+    Term.IN_HAND: "in hand",
+    Term.WITH_DSL: "with DSL",
+    Term.NOT_REACHED: "not reached",
+}
+
+
+SHORT = 24  # cells: a reason longer than this is told by its one word
+OUTCOMES = {outcome.value for outcome in Outcome}
+
+
+class Stage(StrEnum):
+    """What the next key means."""
+
+    OUTCOME = "outcome"
+    REASON = "reason"
+    NOTE = "note"
+
+
+class CallStrip(Lines):
+    """One call about one pupil, from the first key to the logged outcome."""
+
+    def __init__(self) -> None:
+        super().__init__(id="strip")
+        self.card: CallCard | None = None
+        self.note = Entry()
+        self.stage = Stage.OUTCOME
+        self.contact = 0
+        self.shared = True
+        self.stop = ""
+        self.insist = ""  # the outcome key pressed once although the pupil has arrived
+        self.reasons: tuple[ReasonWord, ...] = ()
+        self.codes: Mapping[str, str] = {}
+        self._now = datetime.min
+
+    # -- state -----------------------------------------------------------------------------------
+
+    @property
+    def place(self) -> Place:
+        """Which keys are taken now."""
+        return {Stage.OUTCOME: Place.STRIP, Stage.REASON: Place.REASON, Stage.NOTE: Place.NOTE}[self.stage]
+
+    @property
+    def pupil_id(self) -> int:
+        """The pupil rung about."""
+        assert self.card is not None
+        return self.card.preview.pupil.id
+
+    @property
+    def dialled(self) -> DialLine | None:
+        """The contact chosen."""
+        dial = self.card.preview.dial if self.card else ()
+        return dial[self.contact] if self.contact < len(dial) else None
+
+    @property
+    def also(self) -> dict[int, str]:
+        """The brothers and sisters who share this call."""
+        siblings = self.card.siblings if self.card and self.shared else ()
+        return {one.pupil.id: "" for one in siblings}
+
+    def open(
+        self, card: CallCard, reasons: tuple[ReasonWord, ...], codes: Mapping[str, str], now: datetime
+    ) -> None:
+        """Begin a call."""
+        self.card, self.reasons, self.codes, self._now = card, reasons, codes, now
+        self.note = Entry(card.draft)
+        self.stage, self.shared = Stage.OUTCOME, True
+        self.stop = self.insist = ""
+        self.contact = card.default_contact or 0
+        self.redraw()
+
+    def close(self) -> None:
+        """End the call."""
+        self.card = None
+        self.draw([])
+
+    def choose(self, number: int) -> str:
+        """Choose a contact by its number; what to say about it."""
+        dial = self.card.preview.dial if self.card else ()
+        if number > len(dial):
+            return f"There are {len(dial)} contacts to ring." if dial else "No contact here may be rung."
+        self.contact = number - 1
+        self.redraw()
+        return ""
+
+    def to(self, stage: Stage) -> None:
+        """Go on to another stage."""
+        self.stage = stage
+        self.insist = ""
+        self.redraw()
+
+    def share(self) -> None:
+        """Log for the brothers and sisters too, or not."""
+        self.shared = not self.shared
+        self.redraw()
+
+    def arrived(self, text: str) -> None:
+        """Somebody has seen the pupil: the call stops."""
+        self.stop = text
+        self.redraw()
+
+    # -- drawing ---------------------------------------------------------------------------------
+
+    def redraw(self) -> None:
+        """Draw for what stands now."""
+        if self.card is None:
+            return
+        cells = max(30, self.size.width - 1)
+        rows = [*self._card(self.card, cells), (), *self._asked(cells)]
+        note, column = self._note(cells)
+        self.draw([ink.cut_line(row, cells) for row in [*rows, note]])
+        if self.stage is Stage.NOTE:
+            here = self.content_region
+            self.app.cursor_position = Offset(here.x + column, here.y + len(rows))
+
+    def on_resize(self) -> None:
+        """Fit the lines to the window."""
+        self.redraw()
+
+    def needed(self, cells: int) -> int:
+        """Lines that the strip takes at this width."""
+        return len(self._card(self.card, cells)) + len(self._asked(cells)) + 2 if self.card else 0
+
+    def _card(self, card: CallCard, cells: int) -> list[Line]:
+        p, today = card.preview, self._now.date()
+        fields = p.card.fields
+        rows = [self._title(card, cells), *self._others(p.dial, cells)]
+        hard = barrier_words(p.barrier, today) or fields.get("hard", "")
+        rows += _labelled([("hard", hard), ("helps", fields.get("helps", ""))], cells, 2)
+        rows += _labelled(
+            [("agreed", fields.get("agreed", "")), ("do not ask", fields.get("do-not-ask", ""))], cells, 2
+        )
+        adult = fields.get("adult", "") or p.pupil.named_adult
+        rows += _labelled(
+            [("named adult", adult), ("route", p.pupil.contact_route), *self._speech(card)], cells, 2
+        )
+        also = [self._sibling(one.pupil.name, one.pupil.reg, TERMS[one.term]) for one in card.siblings]
+        if also:
+            rows.append(
+                ink.line(("also absent: ", "dim"), " ".join(also), ("  x", "key"), (" shares or not", "dim"))
+            )
+        review = f"review {day(p.casework.review, today)}" if p.casework.review else ""
+        rows += _labelled([("open step", ink.joined([p.casework.step, review]))], cells, 1)
+        if card.ask:
+            rows.append(ink.line(("ASK  ", "heading"), card.ask))
+        if offer := fields.get("can-offer", ""):
+            rows.append(ink.line(("CAN OFFER  ", "heading"), offer))
+        return rows[:12]
+
+    def _title(self, card: CallCard, cells: int) -> Line:
+        name = card.preview.pupil.name
+        if self.stop:
+            return ink.line((f"STOP: {self.stop}", "strong entry"), ("  Esc closes", "dim"))
+        one = self.dialled
+        if one is None:
+            return ink.line(("CALLING ", "heading"), (name, "strong"), "  no contact that may be rung")
+        phone = one.contact.phone or one.contact.phone2
+        left = ink.line(
+            ("CALLING ", "heading"), f"{one.contact.label} ", (phone, "strong"), f"  about {name}"
+        )
+        others = [
+            f"{other.name} is calling since {other.since}"
+            for other in card.others_calling
+            if other.pupil_id == card.preview.pupil.id
+        ]
+        right = ink.joined([tried(one.last, self._now.date()), *others])
+        return ink.ends(left, ink.line((right, "dim")), cells)
+
+    def _others(self, dial: Sequence[DialLine], cells: int) -> list[Line]:
+        """The other numbers, by the key that chooses them."""
+        parts: list[Span] = []
+        for number, one in enumerate(dial[:9], 1):
+            if number != self.contact + 1:
+                last = tried(one.last, self._now.date())
+                parts += [Span(f"{number} ", "key"), Span(f"{one.contact.label}, {last}   ", "dim")]
+        return [ink.cut_line(tuple(parts), cells)] if parts else []
+
+    def _speech(self, card: CallCard) -> list[tuple[str, str]]:
+        one, pupil = self.dialled, card.preview.pupil
+        language = (one.contact.language if one else "") or pupil.language
+        best = (one.contact.best_time if one else "") or card.preview.card.fields.get("best-time", "")
+        interpreter = " with interpreter" if pupil.interpreter else ""
+        return [("language", language + interpreter if language else interpreter.strip()), ("best", best)]
+
+    def _sibling(self, name: str, reg: str, term: str) -> str:
+        return f"{'[x]' if self.shared else '[ ]'} {name} {reg} ({term})"
+
+    def _asked(self, cells: int) -> list[Line]:
+        if self.stage is Stage.REASON:
+            offers = [(reason.key, self._reason(reason)) for reason in self.reasons]
+            return [ink.line(("Spoke. What happened?", "strong")), *_offers(offers, cells)]
+        outcomes = [command for command in commands.at(Place.STRIP) if command.name in OUTCOMES]
+        return _offers([(commands.keys_shown(command), command.words) for command in outcomes], cells)
+
+    def _reason(self, reason: ReasonWord) -> str:
+        words = reason.phrase if ink.width(reason.phrase) <= SHORT else reason.word
+        code = self.codes.get(reason.key, reason.code)
+        return f"{words} {code}" if reason.explains else f"{words} {code}, stays in hand"
+
+    def _note(self, cells: int) -> tuple[Line, int]:
+        active = self.stage is Stage.NOTE
+        if active or self.note.text:
+            typed, column = self.note.drawn(cells - 6, active)
+            return (Span("Note  ", "heading" if active else "dim"), *typed), column + 6
+        return (), 0
+
+
+def _labelled(pairs: list[tuple[str, str]], cells: int, limit: int) -> list[Line]:
+    """`label: text` of the pairs that say something, on one line if they fit, else wrapped one by one."""
+    told = [(label, text) for label, text in pairs if text]
+    if not told:
+        return []
+    parts: list[Span] = []
+    for label, text in told:
+        parts += [Span(("   " if parts else "") + f"{label}: ", "dim"), Span(text)]
+    if ink.line_width(tuple(parts)) <= cells:
+        return [tuple(parts)]
+    rows: list[Line] = []
+    for label, text in told:
+        first, *more = ink.wrap(f"{label}: {text}", cells, limit)
+        rows.append(ink.line((first[: len(label) + 1], "dim"), first[len(label) + 1 :]))
+        rows += [ink.line(row) for row in more]
+    return rows
+
+
+def _offers(offers: list[tuple[str, str]], cells: int) -> list[Line]:
+    """Keys with their words, on as many lines as they need."""
+    rows: list[list[Span]] = [[]]
+    used = 0
+    for key, words in offers:
+        need = ink.width(key) + ink.width(words) + 4
+        if used and used + need > cells + 3:
+            rows.append([])
+            used = 0
+        rows[-1] += [Span(key, "key"), Span(f" {words}   ")]
+        used += need
+    return [tuple(row) for row in rows]

@@ -1,0 +1,72 @@
+"""One line of typing: no blink, no markup, nothing raw, and the terminal's own cursor on it."""
+
+from __future__ import annotations
+
+from core.text import NOTE_LIMIT, clean
+from tui import ink
+from tui.ink import Line, Span
+
+
+class Entry:
+    """Text with a cursor. Knows keys and drawing, no screen."""
+
+    def __init__(self, text: str = "") -> None:
+        self.text = ""
+        self.at = 0
+        self.put(text)
+
+    def put(self, text: str) -> None:
+        """Replace the text; the cursor stands at its end."""
+        self.text = clean(text.replace("\n", " "), NOTE_LIMIT)
+        self.at = len(self.text)
+
+    def insert(self, text: str) -> None:
+        """Insert typed or pasted text at the cursor, cleaned."""
+        if not text.isprintable():
+            text = clean(text, NOTE_LIMIT)
+        room = NOTE_LIMIT - len(self.text)
+        text = text[: max(0, room)]
+        self.text = self.text[: self.at] + text + self.text[self.at :]
+        self.at += len(text)
+
+    def key(self, key: str) -> bool:
+        """Take an editing key; whether it was one."""
+        match key:
+            case "backspace" | "ctrl+h":
+                self._cut(self.at - 1, self.at)
+            case "delete":
+                self._cut(self.at, self.at + 1)
+            case "ctrl+w":
+                start = self.text[: self.at].rstrip().rfind(" ") + 1
+                self._cut(start, self.at)
+            case "ctrl+u":
+                self._cut(0, self.at)
+            case "left":
+                self.at = max(0, self.at - 1)
+            case "right":
+                self.at = min(len(self.text), self.at + 1)
+            case "home" | "ctrl+a":
+                self.at = 0
+            case "end" | "ctrl+e":
+                self.at = len(self.text)
+            case _:
+                return False
+        return True
+
+    def drawn(self, cells: int, active: bool) -> tuple[Line, int]:
+        """The visible part in `cells`, with the cursor in it, and the cursor's column."""
+        cells = max(cells, 4)
+        start = 0
+        while ink.width(self.text[start : self.at]) > cells - 2 and start < self.at:
+            start += max(1, min(8, self.at - start))
+        before = self.text[start : self.at]
+        under = self.text[self.at : self.at + 1] or " "
+        after = self.text[self.at + 1 : self.at + 1 + cells]
+        lead = Span("…", "dim") if start else Span("")
+        cursor = Span(under, "entry" if active else "")
+        return (lead, Span(before), cursor, Span(after)), ink.width(before) + ink.width(lead.text)
+
+    def _cut(self, start: int, end: int) -> None:
+        start, end = max(0, start), min(len(self.text), end)
+        self.text = self.text[:start] + self.text[end:]
+        self.at = start

@@ -1,0 +1,185 @@
+"""What stands beside the list for the pupil under the cursor: she can dial from it."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from core.model import Attempt, Barrier, Pupil
+from core.text import fold
+from core.views import DialLine, Preview, TimelineLine
+from tui import ink
+from tui.ink import Line, Span
+from tui.widgets import heat
+from tui.widgets.lines import Lines
+
+
+def day(on: date, today: date) -> str:
+    """`2 Nov`, with the year where it is another one."""
+    return f"{on.day} {on:%b}" + ("" if on.year == today.year else f" {on.year}")
+
+
+def age(pupil: Pupil, today: date) -> str:
+    """Age in years, '' if no date of birth is known."""
+    born = pupil.dob
+    if born is None:
+        return ""
+    return str(today.year - born.year - ((today.month, today.day) < (born.month, born.day)))
+
+
+def tried(last: Attempt | None, today: date) -> str:
+    """What happened last on a number."""
+    if last is None:
+        return "never tried"
+    when = f"{last.at:%H:%M}" if last.day == today else day(last.day, today)
+    return f"{last.outcome.value.replace('-', ' ')} {when}"
+
+
+def head(pupil: Pupil, today: date) -> Line:
+    """Name, form, age."""
+    return ink.line(
+        (pupil.name, "strong"), *(f" · {part}" for part in (pupil.reg, age(pupil, today)) if part)
+    )
+
+
+def facts(pupil: Pupil) -> str:
+    """What the school has told about the pupil, in words."""
+    worker = {"CP": "child protection plan", "CIN": "child in need"}.get(
+        pupil.social_worker.upper(), f"social worker: {pupil.social_worker}" if pupil.social_worker else ""
+    )
+    sen = {"K": "SEN support", "E": "EHCP"}.get(pupil.sen.upper(), "")
+    return ink.joined([
+        worker,
+        "looked after" if pupil.looked_after else "",
+        "youth justice" if pupil.youth_justice else "",
+        "young carer" if pupil.young_carer else "",
+        f"{sen} ({pupil.sen_need})" if sen and pupil.sen_need else sen,
+        "non-speaking" if pupil.non_speaking else "",
+        "medical plan" if pupil.medical_plan else "",
+        f"transport: {pupil.transport}" if pupil.transport else "",
+        "walks alone" if pupil.walks_alone else "",
+        f"speaks {pupil.language}" if pupil.language and fold(pupil.language) != "english" else "",
+        "interpreter" if pupil.interpreter else "",
+    ])  # fmt: skip
+
+
+def barrier_words(barrier: Barrier | None, today: date) -> str:
+    """The barrier in a sentence: whose words, since when."""
+    if barrier is None:
+        return ""
+    said = ink.joined([barrier.whose, day(barrier.since, today)], ", ")
+    text = f"“{barrier.text}”" if barrier.whose else barrier.text
+    return f"{text} ({said})"
+
+
+def contact_short(number: int, one: DialLine, today: date) -> Line:
+    """A contact in a few words, for one line of several."""
+    contact = one.contact
+    phone = contact.phone or contact.phone2 or "no number"
+    last = (f"  {tried(one.last, today)}", "dim")
+    return ink.line((f"{number} ", "key"), f"{contact.label} ", (phone, "strong"), last)
+
+
+def contact_full(number: int, one: DialLine, today: date, cells: int) -> list[Line]:
+    """A contact on two lines: what to dial, and what to know before."""
+    contact = one.contact
+    phone = contact.phone or contact.phone2 or "no number"
+    last = ink.line((tried(one.last, today), "dim"))
+    label = ink.cut(contact.label, cells - 4 - ink.width(phone) - ink.line_width(last) - 2)
+    first = ink.ends(ink.line((f"{number} ", "key"), f"{label}  ", (phone, "strong")), last, cells)
+    more = ink.joined([
+        contact.name if contact.relationship else "",
+        f"or {contact.phone2}" if contact.phone and contact.phone2 else "",
+        f"best {contact.best_time}" if contact.best_time else "",
+        f"speaks {contact.language}" if contact.language and fold(contact.language) != "english" else "",
+        contact.notes,
+    ])  # fmt: skip
+    return [first, *(ink.line((f"  {row}", "dim")) for row in ink.wrap(more, cells - 2, 2) if row)]
+
+
+def timeline_line(one: TimelineLine, today: date, cells: int) -> Line:
+    """One line of a timeline."""
+    at = f"{one.at:%H:%M}" if one.at.date() == today else ""
+    when = ink.pad(f"{day(one.at.date(), today)} {at}".strip(), 12)
+    who = f" ({one.by})" if one.by else ""
+    text = ink.cut(one.text, max(8, cells - 13 - ink.width(who)))
+    return ink.line((f"{when} ", "dim"), text, (who, "dim"))
+
+
+class PreviewPane(Lines):
+    """The pupil under the cursor: four lines below the list, or a column beside it."""
+
+    def __init__(self) -> None:
+        super().__init__(id="preview")
+        self._preview: Preview | None = None
+        self._now = datetime.min
+        self._place = ""
+        self.tall = False
+
+    def show(self, preview: Preview | None, now: datetime, place: str) -> None:
+        """Show a pupil; `place` says where in the list it stands."""
+        self._preview, self._now, self._place = preview, now, place
+        self.redraw()
+
+    def redraw(self) -> None:
+        """Draw for this size."""
+        cells = max(20, self.size.width - 1)
+        if self._preview is None:
+            self.draw([ink.line((self._place, "dim"))] if self._place else [])
+        elif self.tall:
+            self.draw(self._tall(self._preview, cells)[: max(1, self.size.height)])
+        else:
+            self.draw(self._short(self._preview, cells))
+
+    def on_resize(self) -> None:
+        """Fit the lines to the window."""
+        self.redraw()
+
+    def _short(self, p: Preview, cells: int) -> list[Line]:
+        today = self._now.date()
+        first = (*head(p.pupil, today), Span("   "), Span(barrier_words(p.barrier, today) or facts(p.pupil)))
+        second: list[Span] = []
+        for number, one in enumerate(p.dial, 1):
+            second += [*contact_short(number, one, today), Span(" · " if number < len(p.dial) else "")]
+        if not p.dial:
+            second = [Span("no contact that may be rung", "now")]
+        helps = p.card.fields.get("helps", "")
+        weeks = heat.row(p.weeks)
+        tail = ink.line(("last weeks  ", "dim")) + weeks
+        third = ink.ends(ink.line(("helps: ", "dim"), helps) if helps else (), tail, cells) if helps else tail
+        fourth = ink.ends(ink.line((self._next(p), "dim")), ink.line((self._place, "dim")), cells)
+        return [*(ink.cut_line(row, cells) for row in (first, tuple(second), third)), fourth]
+
+    def _next(self, p: Preview) -> str:
+        work, today = p.casework, self._now.date()
+        owner = f"owner {p.owner_name}" if p.owner_name else "no owner"
+        review = f"review {day(work.review, today)}" if work.review else "no review"
+        return ink.joined([owner, review, f"step: {work.step}" if work.step else ""])
+
+    def _tall(self, p: Preview, cells: int) -> list[Line]:
+        today = self._now.date()
+        rows: list[Line] = [ink.ends(head(p.pupil, today), ink.line((self._place, "dim")), cells)]
+        rows += [ink.line((text, "dim")) for text in ink.wrap(facts(p.pupil), cells, 2) if text]
+        if p.reason:
+            said = f"{p.reason.word}, {p.reason.source}"
+            rows.append(ink.line(("today: ", "dim"), (said, "strong")))
+        rows.append(())
+        hard = barrier_words(p.barrier, today)
+        rows += [ink.line(text) for text in ink.wrap(hard, cells, 4)] if hard else [
+            ink.line(("no barrier noted yet: b", "dim"))
+        ]  # fmt: skip
+        for field, label in (("helps", "helps"), ("agreed", "agreed"), ("do-not-ask", "do not ask again")):
+            if text := p.card.fields.get(field, ""):
+                wrapped = ink.wrap(f"{label}: {text}", cells, 2)
+                rows += [ink.line(part) for part in wrapped]
+        if p.pupil.named_adult:
+            rows.append(ink.line(("named adult: ", "dim"), p.pupil.named_adult))
+        if p.pupil.contact_route:
+            rows.append(ink.cut_line(ink.line(("agreed route: ", "dim"), p.pupil.contact_route), cells))
+        rows.append(())
+        for number, one in enumerate(p.dial, 1):
+            rows += contact_full(number, one, today, cells)
+        if not p.dial:
+            rows.append(ink.line(("no contact that may be rung", "now")))
+        rows += [(), ink.line(("last weeks  ", "dim")) + heat.row(p.weeks), ink.line(self._next(p)), ()]
+        rows += [timeline_line(one, today, cells) for one in p.timeline]
+        return [ink.cut_line(row, cells) for row in rows]

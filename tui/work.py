@@ -1,0 +1,100 @@
+"""The one thread that opens and owns the record's connection: a save never holds up the screen."""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+from collections.abc import Callable
+from pathlib import Path
+from queue import Empty, SimpleQueue
+from time import monotonic
+from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar
+
+from core.clock import Clock
+from tui.watch import Watch
+
+if TYPE_CHECKING:
+    from core.record import Record
+
+P = ParamSpec("P")
+T = TypeVar("T")
+_Job = tuple[Callable[..., Any], asyncio.AbstractEventLoop, "asyncio.Future[Any]"]
+
+
+class Work:
+    """Runs functions of `core` on the record, one after another, in a thread of its own.
+
+    Between two jobs it looks whether somebody else has committed.
+    """
+
+    def __init__(self, path: Path, clock: Clock, watch: Watch) -> None:
+        self.path = path
+        self.clock = clock
+        self.watch = watch
+        self._jobs: SimpleQueue[_Job | None] = SimpleQueue()
+        self._thread = threading.Thread(target=self._run, name="firstday-record", daemon=True)
+
+    def start(self) -> None:
+        """Start the thread, which opens the record. Call it after the first paint."""
+        self._thread.start()
+
+    async def do(self, fn: Callable[Concatenate[Record, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """Run `fn(record, …)` in the thread; what it raises is raised here."""
+        loop = asyncio.get_running_loop()
+        future: asyncio.Future[T] = loop.create_future()
+        self._jobs.put((lambda record: fn(record, *args, **kwargs), loop, future))
+        return await future
+
+    def close(self, patience: float = 1.0) -> None:
+        """Finish what is queued, close the record, and wait at most `patience` seconds for it."""
+        self._jobs.put(None)
+        if self._thread.is_alive():
+            self._thread.join(patience)
+
+    def _run(self) -> None:
+        record: Record | None = None
+        looked = monotonic()
+        while True:
+            if record is not None and monotonic() - looked >= self.watch.pause:
+                self.watch.look(record)
+                looked = monotonic()
+            try:
+                job = self._jobs.get(timeout=self.watch.pause)
+            except Empty:
+                continue
+            if job is None:
+                break
+            fn, loop, future = job
+            try:
+                if record is None:
+                    record = self._open()
+                result = fn(record)
+            except Exception as error:  # every error goes back to whoever asked
+                self._back(loop, future, error=error)
+            else:
+                self._back(loop, future, result=result)
+        if record is not None:
+            record.close()
+
+    def _open(self) -> Record:
+        from core.record import Record
+
+        return Record.open(self.path, self.clock)
+
+    @staticmethod
+    def _back(
+        loop: asyncio.AbstractEventLoop,
+        future: asyncio.Future[Any],
+        result: object = None,
+        error: Exception | None = None,
+    ) -> None:
+        def settle() -> None:
+            if future.done():
+                return
+            if error is not None:
+                future.set_exception(error)
+            else:
+                future.set_result(result)
+
+        if not loop.is_closed():
+            loop.call_soon_threadsafe(settle)
