@@ -139,13 +139,13 @@ class Calendar:
         """Say in a few words why `day` is no school day; '' if it is one."""
         if day in self._day_set:
             return ""
-        if not self.loaded:
-            return "no calendar loaded"
         if day.weekday() > 4:
             return f"a {day:%A}"
+        if not self.loaded:
+            return "no calendar loaded"
         for kind in ("bank-holiday", "inset", "closed", "holiday"):
             for e in self._of(kind):
-                if e.first <= day <= e.last and e.half is None:
+                if e.first <= day <= e.last and (e.half is None or day in self._closed):
                     return e.name or kind.replace("-", " ")
         return "beyond the loaded calendar" if self.last and day > self.last else "outside term"
 
@@ -229,13 +229,17 @@ class Calendar:
         self._cache[key] = made
         return made
 
-    def register_times(self, half: Half) -> tuple[time, time] | None:
-        """When the register of that half of the day opens and closes, if the calendar says."""
-        for e in self._of("register"):
-            if e.half == half:
-                opens, _, closes = e.name.partition("-")
-                return time.fromisoformat(opens.strip()), time.fromisoformat(closes.strip())
-        return None
+    def register_times(self, half: Half, day: date | None = None) -> tuple[time, time] | None:
+        """When the register of that half of the day opens and closes, if the calendar says.
+
+        Of several, the one whose dates hold `day`; else the latest begun, since times change by year.
+        """
+        found = sorted((e for e in self._of("register") if e.half == half), key=lambda e: e.first)
+        held = [e for e in found if day is not None and e.first <= day <= e.last]
+        if not found:
+            return None
+        opens, _, closes = (held or found)[-1].name.partition("-")
+        return time.fromisoformat(opens.strip()), time.fromisoformat(closes.strip())
 
 
 def string_length(start: date) -> int:

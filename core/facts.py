@@ -7,7 +7,7 @@ from datetime import date
 
 from core.model import Pupil
 from core.reasons import transport_provided
-from core.rules import Order, Tier
+from core.rules import LAST_CALL, Order, Tier
 from core.views import Attendance
 
 _PROTECTION = ("cp", "child protection", "s47", "section 47")
@@ -64,7 +64,7 @@ def age(born: date, today: date) -> int:
 
 def tier_of(order: Order, facts: frozenset[str], explained: bool) -> Tier:
     """The first tier any of whose facts is true; tiers above 6 are for those explained."""
-    wanted = [tier for tier in order.tiers if (tier.number > 6) is explained]
+    wanted = [tier for tier in order.tiers if (tier.number > LAST_CALL) is explained]
     for tier in wanted:
         if any(fact in facts for fact in tier.any if fact != "otherwise"):
             return tier

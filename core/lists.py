@@ -66,14 +66,13 @@ def _reviews(record: Record) -> Listing:
 
 def _dsl(record: Record) -> Listing:
     morning = read_morning(record)
-    people = pupils(record, list(morning.handovers))
+    people, staff = pupils(record, list(morning.handovers)), staff_by_account(record)
     found = []
     for one, handover in sorted(
         morning.handovers.items(), key=lambda item: (item[1].acked_by != "", item[1].at)
     ):
-        seen = (
-            f"seen by {handover.acked_by} {handover.acked_at:%H:%M}" if handover.acked_at else "not yet seen"
-        )
+        who = staff[handover.acked_by].name if handover.acked_by in staff else handover.acked_by
+        seen = f"seen by {who} {handover.acked_at:%H:%M}" if handover.acked_at else "not yet seen"
         found.append(
             ListRow(
                 one,

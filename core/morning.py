@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
+from core import deeds
 from core.claims import claims
 from core.codes import BY_CELL, NO_MARK, UNEXPLAINED, code_of
 from core.days import HALVES, Calendar, Half, Session, year_start
@@ -13,10 +14,11 @@ from core.drafts import parked_calls
 from core.driver import sqlite3
 from core.model import Arrival, Attempt, Casework, Handover, Missing, Outcome, Reason, Term
 from core.record import Record
-from core.register import days_away, registers
+from core.register import HERE, Register, day_cells, days_away, registers
 from core.roll import pupils
 from core.views import Claim
 
+NOON = "12:00"
 PM_FROM = "13:30"  # default of the setting pm_from: when the board turns to the afternoon
 
 
@@ -35,6 +37,11 @@ class Here:
     def code(self, half: Half) -> str:
         return code_of(self.cell(half))
 
+    @property
+    def present(self) -> bool:
+        """Whether the latest mark of today says the pupil is here."""
+        return self.cells.rstrip(NO_MARK)[-1:] in HERE
+
 
 @dataclass
 class Morning:
@@ -45,6 +52,7 @@ class Morning:
     calendar: Calendar
     school_day: bool
     session: Half
+    on_roll: dict[int, Here]  # expected today, in either half
     expected: dict[int, Here]  # in this session
     missing: tuple[Missing, ...]
     attempts: dict[int, list[Attempt]]
@@ -56,7 +64,8 @@ class Morning:
     casework: dict[int, Casework]
     absent: set[int] = field(default_factory=set)
     terms: dict[int, Term] = field(default_factory=dict)
-    morning_only: set[int] = field(default_factory=set)  # away in the AM, unexplained, not away now
+    morning_only: set[int] = field(default_factory=set)  # unreached in the AM, not absent in the PM
+    with_dsl: set[int] = field(default_factory=set)  # handed over and not known to be here, outside the sum
 
     def unreached_in(self, here: Here, half: Half) -> bool:
         """Whether the pupil is absent in that half without a reason from anybody."""
@@ -79,38 +88,57 @@ def read_morning(record: Record) -> Morning:
     school_day = calendar.is_school_day(today) if calendar.loaded else today.weekday() < 5
     everyone = _everyone(db, calendar, today) if school_day else []
     session = _session(record, everyone, now)
-    expected = {
-        h.id: h
-        for h in everyone
-        if not calendar.loaded or calendar.is_session(Session(today, session), h.year)
-    }
-    missing = _missing(expected, session)
-    out = {group.reg for group in missing}
+    expected = _expected(everyone, calendar, Session(today, session))
     morning = Morning(
-        now, today, calendar, school_day, session, expected, missing,
-        attempts=_attempts(db, day),
-        reasons=_reasons(db, day),
-        arrivals=_arrivals(db, day),
-        handovers=_handovers(db, day),
+        now, today, calendar, school_day, session,
+        {here.id: here for here in everyone}, expected, _missing(expected, session),
+        attempts=deeds.attempts(db, day),
+        reasons=deeds.reasons(db, day),
+        arrivals=deeds.arrivals(db, day),
+        handovers=deeds.handovers(db, day),
         claims=claims(record),
         parked=parked_calls(record),
-        casework=_casework(db),
+        casework=deeds.casework(db),
     )  # fmt: skip
-    _drop_past_handovers(record, morning)
-    _find_absent(morning, out)
+    _end_what_is_past(record, morning)
+    _find_absent(morning)
+    if session == "PM":
+        _find_left_over(morning)
+    _find_with_dsl(morning)
     return morning
 
 
-def _drop_past_handovers(record: Record, morning: Morning) -> None:
-    """A pupil handed over on an earlier day and present since is no longer with the DSL."""
-    old = [one for one, handover in morning.handovers.items() if handover.day < morning.today]
-    people, strings = pupils(record, old), registers(record, old)
-    for one in old:
-        if one not in people:
-            continue
-        away = days_away(morning.calendar, people[one], strings.get(one, {}), morning.today)
+def _expected(everyone: list[Here], calendar: Calendar, session: Session) -> dict[int, Here]:
+    wanted = (h for h in everyone if not calendar.loaded or calendar.is_session(session, h.year))
+    return {here.id: here for here in wanted}
+
+
+def _end_what_is_past(record: Record, morning: Morning) -> None:
+    """Handovers and reasons of an earlier day end when a mark since says the pupil was here."""
+    today = morning.today
+    old = {one for one, handover in morning.handovers.items() if handover.day < today}
+    told = {one for one, reason in morning.reasons.items() if reason.day < today}
+    people, strings = pupils(record, old | told), registers(record, old | told)
+    for one in old & people.keys():
+        away = days_away(morning.calendar, people[one], strings.get(one, {}), today)
         if morning.handovers[one].day < away[-1]:
             del morning.handovers[one]
+    for one in told:
+        if here_since(strings.get(one, {}), morning.reasons[one].day, today):
+            del morning.reasons[one]
+
+
+def here_since(register: Register, day: date, today: date) -> bool:
+    """Whether any mark after `day`, up to today, says the pupil was here."""
+    later = (day + timedelta(days=n) for n in range(1, (today - day).days + 1))
+    return any(cell in HERE for one in later for cell in day_cells(register, one))
+
+
+def reason_today(record: Record, pupil_id: int, register: Register) -> Reason | None:
+    """The reason that covers today for one pupil, if any stands."""
+    today = record.clock.today()
+    found = deeds.reasons(record.db, today.isoformat(), pupil_id).get(pupil_id)
+    return None if found is None or here_since(register, found.day, today) else found
 
 
 def _everyone(db: sqlite3.Connection, calendar: Calendar, today: date) -> list[Here]:
@@ -131,7 +159,7 @@ def _everyone(db: sqlite3.Connection, calendar: Calendar, today: date) -> list[H
 
 def pm_from(record: Record) -> str:
     """When the board turns to the afternoon, HH:MM: the calendar's register time, else the setting."""
-    times = record.calendar.register_times("PM")
+    times = record.calendar.register_times("PM", record.clock.today())
     return record.setting("pm_from") or (times[0].strftime("%H:%M") if times else PM_FROM)
 
 
@@ -150,40 +178,43 @@ def _missing(expected: dict[int, Here], session: Half) -> tuple[Missing, ...]:
     return tuple(Missing(reg, len(marks)) for reg, marks in sorted(groups.items()) if not any(marks))
 
 
-def _find_absent(morning: Morning, out: set[str]) -> None:
-    half = morning.session
+def _find_absent(morning: Morning) -> None:
+    half, out = morning.session, {group.reg for group in morning.missing}
     for one, here in morning.expected.items():
-        in_ = here.reg not in out
-        if in_ and _absent_mark(here.cell(half)) and not _arrived_by(morning, one, half):
+        if here.reg not in out and _absent_mark(here.cell(half)) and not arrived_by(morning, one, half):
             morning.absent.add(one)
             morning.terms[one] = _term(morning, here)
-        elif (
-            half == "PM"
-            and here.cell("AM") != NO_MARK
-            and one not in morning.arrivals
-            and _left_over(morning, here)
-        ):
+
+
+def _find_left_over(morning: Morning) -> None:
+    """Those only unreached in the AM: no reason, nobody spoken to, not seen since; not absent now."""
+    expected = _expected(list(morning.on_roll.values()), morning.calendar, Session(morning.today, "AM"))
+    out = {group.reg for group in _missing(expected, "AM")}
+    for one, here in expected.items():
+        if here.reg in out or one in morning.absent or one in morning.arrivals:
+            continue
+        if morning.unreached_in(here, "AM") and not conversation_today(morning, one):
             morning.morning_only.add(one)
 
 
-def _left_over(morning: Morning, here: Here) -> bool:
-    """Unreached in the morning: no reason, nobody spoken to."""
-    spoken = any(attempt.outcome.conversation for attempt in morning.attempts.get(here.id, ()))
-    return morning.unreached_in(here, "AM") and not spoken
+def _find_with_dsl(morning: Morning) -> None:
+    """Handed over and not known to be here, though their register is out or says nothing of an absence."""
+    for one in morning.handovers:
+        here = morning.on_roll.get(one)
+        if here is not None and one not in morning.absent and not here.present:
+            morning.with_dsl.add(one)
+            morning.morning_only.discard(one)
 
 
-def _arrived_by(morning: Morning, one: int, half: Half) -> bool:
+def arrived_by(morning: Morning, one: int, half: Half) -> bool:
     """Whether an arrival undoes the absence in this half: a morning's says nothing of the afternoon."""
     arrival = morning.arrivals.get(one)
-    if arrival is None:
-        return False
-    return half == "AM" or arrival.time >= "12:00"
+    return arrival is not None and (half == "AM" or arrival.time >= NOON)
 
 
 def _term(morning: Morning, here: Here) -> Term:
     """The first term of the header's sum that fits (contract: "The sum")."""
-    handover, reason = morning.handovers.get(here.id), morning.reasons.get(here.id)
-    if handover is not None and (reason is None or reason.at < handover.at):
+    if here.id in morning.handovers:
         return Term.WITH_DSL
     if not morning.unreached_in(here, morning.session):
         return Term.EXPLAINED
@@ -197,108 +228,6 @@ def _term(morning: Morning, here: Here) -> Term:
 def conversation_today(morning: Morning, one: int) -> bool:
     """Whether anybody has spoken to a person about this pupil today."""
     return any(attempt.outcome.conversation for attempt in morning.attempts.get(one, ()))
-
-
-# -- reads ---------------------------------------------------------------------------------------
-
-_ATTEMPT = "id, pupil_id, day, at, by, outcome, contact, contact_id, phone, reason, code, note, ring_at"
-
-
-def attempt_of(row: sqlite3.Row) -> Attempt:
-    """One attempt from a row of `_ATTEMPT`."""
-    v = list(row)
-    v[2], v[3], v[5] = date.fromisoformat(v[2]), datetime.fromisoformat(v[3]), Outcome(v[5])
-    return Attempt(*v)
-
-
-def attempts_of(db: sqlite3.Connection, pupil_id: int) -> list[Attempt]:
-    """All attempts about one pupil, oldest first."""
-    rows = db.execute(
-        f"SELECT {_ATTEMPT} FROM attempt WHERE pupil_id = ? ORDER BY id", (pupil_id,)
-    ).fetchall()
-    return [attempt_of(row) for row in rows]
-
-
-def _attempts(db: sqlite3.Connection, day: str) -> dict[int, list[Attempt]]:
-    found: dict[int, list[Attempt]] = {}
-    for row in db.execute(f"SELECT {_ATTEMPT} FROM attempt WHERE day = ? ORDER BY id", (day,)).fetchall():
-        found.setdefault(row[1], []).append(attempt_of(row))
-    return found
-
-
-_REASON = "pupil_id, day, until, word, code, source, by, at"
-
-
-def _reason(row: sqlite3.Row) -> Reason:
-    v = list(row)
-    v[1], v[2], v[7] = date.fromisoformat(v[1]), date.fromisoformat(v[2]), datetime.fromisoformat(v[7])
-    return Reason(*v)
-
-
-def _reasons(db: sqlite3.Connection, day: str) -> dict[int, Reason]:
-    """The latest reason that covers the day, by pupil."""
-    rows = db.execute(
-        f"SELECT {_REASON} FROM reason WHERE until >= ? AND day <= ? ORDER BY id", (day, day)
-    ).fetchall()
-    return {row[0]: _reason(row) for row in rows}
-
-
-def reason_today(record: Record, pupil_id: int) -> Reason | None:
-    """The latest reason that covers today for one pupil."""
-    day = record.clock.today().isoformat()
-    row = record.db.execute(
-        f"""SELECT {_REASON} FROM reason WHERE pupil_id = ? AND until >= ? AND day <= ?
-            ORDER BY id DESC LIMIT 1""",
-        (pupil_id, day, day),
-    ).fetchone()
-    return _reason(row) if row else None
-
-
-def _arrivals(db: sqlite3.Connection, day: str) -> dict[int, Arrival]:
-    rows = db.execute(
-        "SELECT pupil_id, day, time, by, at FROM arrival WHERE day = ? ORDER BY id", (day,)
-    ).fetchall()
-    return {
-        r[0]: Arrival(r[0], date.fromisoformat(r[1]), r[2], r[3], datetime.fromisoformat(r[4])) for r in rows
-    }
-
-
-def _handovers(db: sqlite3.Connection, day: str) -> dict[int, Handover]:
-    """Open handovers: with no arrival and no explaining reason since."""
-    rows = db.execute(
-        """SELECT pupil_id, day, why, by, at, acked_by, acked_at FROM handover h WHERE day <= ?
-           AND NOT EXISTS (SELECT 1 FROM arrival a WHERE a.pupil_id = h.pupil_id AND a.id > h.id)
-           AND NOT EXISTS (SELECT 1 FROM reason r WHERE r.pupil_id = h.pupil_id AND r.id > h.id)
-           ORDER BY id""",
-        (day,),
-    ).fetchall()
-    return {
-        r[0]: Handover(
-            r[0], date.fromisoformat(r[1]), r[2], r[3], datetime.fromisoformat(r[4]), r[5],
-            datetime.fromisoformat(r[6]) if r[6] else None,
-        )
-        for r in rows
-    }  # fmt: skip
-
-
-def _casework(db: sqlite3.Connection) -> dict[int, Casework]:
-    rows = db.execute(
-        "SELECT pupil_id, owner, owner_by, review, review_by, step, step_by FROM casework"
-    ).fetchall()
-    return {
-        r[0]: Casework(r[0], r[1], r[2], date.fromisoformat(r[3]) if r[3] else None, r[4], r[5], r[6])
-        for r in rows
-    }
-
-
-def marks_times(db: sqlite3.Connection, today: date) -> tuple[datetime | None, datetime | None]:
-    """Export time of the newest marks file, and of the first one taken today."""
-    row = db.execute(
-        """SELECT max(taken), min(CASE WHEN taken >= ? THEN taken END) FROM import WHERE kind = 'marks'""",
-        (today.isoformat(),),
-    ).fetchone()
-    newest, first = (datetime.fromisoformat(one) if one else None for one in row)
-    return newest, first
 
 
 def halves_codes(here: Here) -> dict[Half, str]:

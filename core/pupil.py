@@ -7,11 +7,12 @@ from datetime import date, datetime, timedelta
 from core import journal
 from core.codes import BY_CELL, NO_MARK
 from core.days import HALVES, year_start
+from core.deeds import attempts_of
 from core.drafts import load
 from core.facts import age
 from core.households import households, may_share_call
 from core.model import Attempt, Barrier, Card, Casework, Pupil, Term
-from core.morning import Morning, attempts_of, read_morning, reason_today
+from core.morning import Morning, read_morning, reason_today
 from core.people import Actor, staff_by_account
 from core.record import Record
 from core.register import ABSENT, Register, attendance, changes, registers, span, strip
@@ -47,7 +48,7 @@ def _preview(record: Record, pupil_id: int, register: Register) -> Preview:
         owner_name=staff[work.owner].name if work.owner in staff else work.owner,
         weeks=strip(record, one, register, first, today),
         timeline=tuple(timeline(record, pupil_id, PREVIEW_LINES)),
-        reason=reason_today(record, pupil_id),
+        reason=reason_today(record, pupil_id, register),
     )
 
 
@@ -91,8 +92,7 @@ def timeline(record: Record, pupil_id: int, limit: int | None = None) -> list[Ti
     names = {account: one.initials or one.name for account, one in staff.items()}
     found = [
         TimelineLine(event.at, names.get(event.by, event.by), tell(event), event.kind, event.id)
-        for event in journal.events(record.db, pupil_id, limit and limit * 3)
-        if not event.undone_by and event.kind not in journal.COUNTER
+        for event in list(journal.standing(record.db, pupil_id))[-(limit or 0) :]
     ]
     for session, old, new, at, _ in changes(record, pupil_id)[: limit or None]:
         words = f"mark of {day_words(session.day)} {session.half} amended from {old} to {new}"

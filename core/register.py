@@ -6,6 +6,7 @@ of calendar moves nothing. A cell is one character (`codes.Code.cell`), a blank 
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Collection, Iterator, Sequence
 from datetime import date, timedelta
 from itertools import compress
@@ -54,12 +55,14 @@ def registers(
 def _expected(calendar: Calendar, pupil: Pupil, start: date) -> bytes:
     """One byte a session of the string: 1 where it takes place for this pupil, on roll."""
     mask = calendar.mask(start, pupil.year)
-    first = max(0, 2 * (pupil.admitted - start).days) if pupil.admitted else 0
-    last = min(len(mask), 2 * ((pupil.left - start).days + 1)) if pupil.left else len(mask)
-    if first == 0 and last >= len(mask):
-        return mask
-    last = max(last, 0)
-    return bytes(min(first, len(mask))) + mask[first:last] + bytes(len(mask) - max(first, last))
+    first = _place(2 * (pupil.admitted - start).days, mask) if pupil.admitted else 0
+    last = _place(2 * ((pupil.left - start).days + 1), mask) if pupil.left else len(mask)
+    return bytes(first) + mask[first:last] + bytes(len(mask) - max(first, last))
+
+
+def _place(index: int, mask: bytes) -> int:
+    """`index`, or the end of the mask it lies beyond: the pupil came, or left, in another year."""
+    return min(max(index, 0), len(mask))
 
 
 def _pieces(
@@ -139,6 +142,9 @@ def attendance(
     found = only_cells(calendar, pupil, register, first, last)
     today = record.clock.today()
     untaken = _untaken_today(record, pupil, register, today) if first <= today <= last else 0
+    if last > today:
+        ahead = only_cells(calendar, pupil, register, max(first, today + timedelta(days=1)), last)
+        untaken += ahead.count(NO_MARK)
     return figures(found, first, last, untaken, calendar.loaded)
 
 
@@ -156,11 +162,13 @@ def _untaken_today(record: Record, pupil: Pupil, register: Register, today: date
 
 
 def register_in(record: Record, reg: str, session: Session) -> bool:
-    """Whether any mark has come in for this reg group in this session."""
+    """Whether any mark has come in for this reg group in this session: of pupils then on roll."""
+    day = session.day.isoformat()
     row = record.db.execute(
         """SELECT 1 FROM pupil p JOIN register r ON r.pupil_id = p.id
-           WHERE p.reg = ? AND r.year = ? AND substr(r.cells, ?, 1) <> ' ' LIMIT 1""",
-        (reg, year_start(session.day).isoformat(), session.index + 1),
+           WHERE p.reg = ? AND r.year = ? AND substr(r.cells, ?, 1) <> ' '
+           AND (p.admitted IS NULL OR p.admitted <= ?) AND (p.left IS NULL OR p.left >= ?) LIMIT 1""",
+        (reg, year_start(session.day).isoformat(), session.index + 1, day, day),
     ).fetchone()
     return row is not None
 
@@ -169,29 +177,36 @@ def days_away(calendar: Calendar, pupil: Pupil, register: Register, today: date)
     """School days in an unbroken run away that ends today, newest first; today is taken as away.
 
     A day is away when it holds an absence and no attendance; a day without marks, or on which the
-    pupil was not required, neither counts nor breaks the run.
+    pupil was not required, neither counts nor breaks the run. Who was here for part of today is away
+    for today alone.
     """
     found = [today]
-    places = calendar.days
-    if not places:
-        places = tuple(
-            today - timedelta(days=n) for n in range(60, 0, -1) if (today - timedelta(days=n)).weekday() < 5
-        )
-    for day in reversed(places):
-        if day >= today:
-            continue
-        if not pupil.on_roll(day):
-            break
-        start = year_start(day)
-        index = 2 * (day - start).days
-        pair = (register.get(start) or "")[index : index + 2]
-        if any(cell in HERE for cell in pair):
+    if any(cell in HERE for cell in day_cells(register, today)):
+        return found
+    held_from = min(register, default=today)
+    for day in _days_before(calendar, today):
+        pair = day_cells(register, day)
+        if day < held_from or not pupil.on_roll(day) or any(cell in HERE for cell in pair):
             break
         if any(cell in ABSENT for cell in pair):
             found.append(day)
-        elif not register:
-            break
     return found
+
+
+def day_cells(register: Register, day: date) -> str:
+    """The two cells of a day; '' where no marks of that year are held."""
+    start = year_start(day)
+    index = 2 * (day - start).days
+    return register.get(start, "")[index : index + 2]
+
+
+def _days_before(calendar: Calendar, today: date) -> Iterator[date]:
+    """School days before `today`, latest first; without a calendar the weekdays of the last 60 days."""
+    if calendar.days:
+        yield from reversed(calendar.days[: bisect_left(calendar.days, today)])
+        return
+    before = (today - timedelta(days=n) for n in range(1, 61))
+    yield from (day for day in before if day.weekday() < 5)
 
 
 def strip(record: Record, pupil: Pupil, register: Register, first: date, last: date) -> Strip:

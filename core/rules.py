@@ -9,9 +9,14 @@ from typing import Any
 from core.data import load
 from core.errors import Refused, Unknown
 from core.record import Record
+from core.text import clean
 
 EDITABLE = ("order",)
-SORTS = ("day", "tries", "year", "name")
+SORTS = ("day", "-day", "tries", "-tries", "year", "name")
+LAST_CALL = 6  # tiers up to here are rung; later ones are for those explained
+OTHER_GROUPS = ("IN HAND", "WITH DSL", "DUE", "FLAGS", "EXPLAINED", "ARRIVED")
+# Words that say something of a row and are no fact a tier can ask for.
+SAID = ("transport-question", "morning-only", "sibling", "review-due", "review-overdue")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,34 +62,67 @@ def order(record: Record) -> Order:
 def read_order(data: Mapping[str, Any]) -> Order:
     """Check and shape the order's data. Refused, naming what is wrong and how it should be."""
     default = load("order")
-    words = {**default["words"], **data.get("words", {})}
-    tiers = tuple(_tier(one, words) for one in data.get("tier", ()))
-    if not any(t.number <= 6 and "otherwise" in t.any for t in tiers):
+    for key in data:
+        if key not in default:
+            raise Refused(f"The order has no part “{key}”: {', '.join(default)}.")
+    words = {**default["words"], **_words(_table(data, "words"), default["words"])}
+    listed = data.get("tier", ())
+    tiers = tuple(_tier(one) for one in (listed if isinstance(listed, list) else [listed]))
+    if not any(t.number <= LAST_CALL and "otherwise" in t.any for t in tiers):
         raise Refused(
             'The order needs a last tier up to 6 with any = ["otherwise"], or somebody would be left out.'
         )
-    if not any(t.number > 6 and "otherwise" in t.any for t in tiers):
+    if not any(t.number > LAST_CALL and "otherwise" in t.any for t in tiers):
         raise Refused('The order needs a last tier above 6 with any = ["otherwise"] for those explained.')
-    for word in words.values():
+    sort = _sort(_table(data, "within").get("sort", default["within"]["sort"]))
+    numbers = _numbers(_table(data, "numbers"), default["numbers"])
+    return Order(tiers, sort, {**default["numbers"], **numbers}, words)
+
+
+def _table(data: Mapping[str, Any], name: str) -> Mapping[str, Any]:
+    found = data.get(name, {})
+    if not isinstance(found, Mapping):
+        raise Refused(f"“{name}” must be a part of its own: write [{name}] on a line above it.")
+    return found
+
+
+def _words(own: Mapping[str, Any], known: Mapping[str, str]) -> dict[str, str]:
+    """A school's own words, each checked to be one line that can be filled in."""
+    for fact, word in own.items():
+        if fact not in known or not isinstance(word, str):
+            raise Refused(f"[words] gives each of these a text in quotes, not “{fact}”: {', '.join(known)}.")
         try:
-            str(word).format_map(_Blank())
+            word.format_map(_Blank())
         except (ValueError, IndexError, AttributeError, KeyError) as error:
             raise Refused(f"“{word}” cannot be filled in: use names in braces, such as {{day}}.") from error
-    sort = tuple(data.get("within", {}).get("sort", default["within"]["sort"]))
-    for key in sort:
-        if key.lstrip("-") not in SORTS:
-            raise Refused(f"sort knows {', '.join(SORTS)} (with - for largest first), not {key}.")
-    return Order(tiers, sort, {**default["numbers"], **data.get("numbers", {})}, words)
+    return {fact: clean(word) for fact, word in own.items()}
 
 
-def _tier(one: Mapping[str, Any], words: Mapping[str, str]) -> Tier:
+def _numbers(own: Mapping[str, Any], known: Mapping[str, int]) -> Mapping[str, int]:
+    for name, number in own.items():
+        if name not in known or type(number) is not int or number < 0:
+            raise Refused(f"[numbers] knows {', '.join(known)}, each a whole number; not {name} = {number}.")
+    return own
+
+
+def _sort(keys: Any) -> tuple[str, ...]:
+    for key in keys if isinstance(keys, list) else [keys]:
+        if key not in SORTS:
+            raise Refused(f"sort is a list of {', '.join(SORTS)} (- for largest first), not {key}.")
+    return tuple(keys)
+
+
+def _tier(one: Any) -> Tier:
     try:
-        tier = Tier(int(one["number"]), str(one["group"]), tuple(one["any"]))
+        tier = Tier(int(one["number"]), clean(str(one["group"])), tuple(one["any"]))
     except (KeyError, TypeError, ValueError) as error:
-        raise Refused(f"Every [[tier]] needs number, group and any = [facts]; found {dict(one)}.") from error
-    for fact in tier.any:
-        if fact != "otherwise" and fact not in words:
-            raise Refused(f"Tier {tier.number} names “{fact}”, which is no fact: {', '.join(words)}.")
+        raise Refused(f"Every [[tier]] needs number, group and any = [facts]; found {one}.") from error
+    facts = [fact for fact in load("order")["words"] if fact not in SAID]
+    for fact in tier.any if isinstance(one["any"], list) else one["any"].split():
+        if fact not in (*facts, "otherwise"):
+            raise Refused(f"Tier {tier.number} names “{fact}”, which is no fact: {', '.join(facts)}.")
+    if tier.number <= LAST_CALL and tier.group in OTHER_GROUPS:
+        raise Refused(f"Tier {tier.number} cannot stand under {tier.group}, which holds others.")
     return tier
 
 
