@@ -8,7 +8,7 @@ from pathlib import Path
 from core import journal
 from core.driver import sqlite3
 from core.errors import RecordError, Refused
-from core.record import Record
+from core.record import Record, refuse_leftovers
 
 
 def write_backup(record: Record, target: Path) -> str:
@@ -16,18 +16,20 @@ def write_backup(record: Record, target: Path) -> str:
 
     Refused if something is at `target`; RecordError if the copy does not verify (it is removed).
     """
-    if target.exists():
-        raise Refused(
-            f"{target} is there already: a backup never overwrites. Give it a new name, with the date."
-        )
+    refuse_leftovers(target)
     try:
         os.close(os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
-    except OSError as error:
-        raise Refused(f"{target} cannot be written: {error.strerror}.") from error
+    except FileExistsError as error:
+        raise Refused(
+            f"{target} is there already: a backup never overwrites. Give it a new name, with the date."
+        ) from error
+    except (OSError, ValueError) as error:
+        raise Refused(f"{target} cannot be written: {getattr(error, 'strerror', '') or error}.") from error
     try:
         return _copy(record, target)
     except BaseException:
-        target.unlink(missing_ok=True)
+        for end in ("", "-wal", "-shm", "-journal"):
+            Path(f"{target}{end}").unlink(missing_ok=True)
         raise
 
 

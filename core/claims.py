@@ -33,10 +33,11 @@ def boot_id() -> str:
 def started(pid: int) -> str:
     """Start time of a process, which tells it from a later one of the same number; '' if it is gone."""
     try:
-        about = Path(f"/proc/{pid}/stat").read_text()
+        about = Path(f"/proc/{pid}/stat").read_text(errors="replace")
     except OSError:
         return "" if Path("/proc/self").exists() else str(pid)
-    return about.rsplit(")", 1)[1].split()[19]
+    state = about.rsplit(")", 1)[1].split()
+    return "" if state[0] in "ZX" else state[19]  # a zombie is dead, whoever has not buried it yet
 
 
 def _alive(row: sqlite3.Row) -> bool:
@@ -45,6 +46,7 @@ def _alive(row: sqlite3.Row) -> bool:
 
 def claim(record: Record, actor: Actor, pupil_id: int) -> str:
     """Claim a pupil for calling and return the token; whoever opens the strip last holds it."""
+    actor.require_write()
     token = secrets.token_hex(8)
     pid = os.getpid()
     since = record.clock.now().strftime("%H:%M")

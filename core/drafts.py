@@ -9,6 +9,7 @@ from core.text import NOTE_LIMIT, clean_note
 
 def save(record: Record, actor: Actor, kind: str, pupil_id: int, text: str) -> None:
     """Keep what `actor` has typed so far; an empty text drops it."""
+    actor.require_write()
     if not text:
         drop(record, actor, kind, pupil_id)
         return
@@ -39,8 +40,9 @@ def drop(record: Record, actor: Actor, kind: str, pupil_id: int) -> None:
 
 
 def parked_calls(record: Record) -> dict[int, str]:
-    """Pupils with a parked call, and whose it is."""
-    return {
-        row["pupil_id"]: row["account"]
-        for row in record.db.execute("SELECT pupil_id, account FROM draft WHERE kind = 'call'").fetchall()
-    }
+    """Pupils with a call parked today, and whose it is: one left from another day is nobody in hand."""
+    rows = record.db.execute(
+        "SELECT pupil_id, account FROM draft WHERE kind = 'call' AND at >= ?",
+        (record.clock.today().isoformat(),),
+    ).fetchall()
+    return {row["pupil_id"]: row["account"] for row in rows}

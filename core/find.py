@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import re
+
 from core.errors import Unknown
 from core.model import Pupil
 from core.record import Record
 from core.roll import all_pupils
 from core.text import clean, fold
+
+_PARTED = re.compile(r"[-‐‑–'’`./]+")
 
 
 def find_pupils(record: Record, text: str, limit: int = 50) -> list[Pupil]:
@@ -25,7 +29,9 @@ def find_pupils(record: Record, text: str, limit: int = 50) -> list[Pupil]:
 def _rank(one: Pupil, wanted: str) -> int | None:
     if wanted in (fold(one.upn), fold(one.adno), fold(one.adno).lstrip("0")):
         return 0
-    names = f"{fold(one.surname)} {fold(one.forename)} {fold(one.preferred)}"
+    whole = f"{one.surname} {one.forename} {one.preferred}"
+    # Smith-Jones is found by `smith`, `jones`, `smith jones` and `smithjones`.
+    names = f"{fold(whole)} {fold(_PARTED.sub(' ', whole))}"
     if wanted in (
         fold(one.surname),
         fold(f"{one.forename} {one.surname}"),

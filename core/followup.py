@@ -11,8 +11,9 @@ from core.errors import Unknown
 from core.when import Understood, understand
 
 _DATE_LIKE = re.compile(
-    r"^(\+\d+\w*|\d+[wdm]|\d{1,2}[/.]\d{1,2}([/.]\d{2,4})?|\d{4}-\d\d-\d\d|(mon|tue|wed|thu|fri)\w*|tomorrow)$",
-    re.I,
+    r"(\+\d+\w*|\d+(sd|[wdm])|\d{1,2}[/.]\d{1,2}([/.]\d{2,4})?|\d{4}-\d\d-\d\d|tomorrow"
+    r"|(mon|tues?|wed(nes)?|thu(rs?)?|fri)(day)?)",  # a step may begin with `monitor` or `friend`
+    re.I | re.ASCII,
 )
 
 
@@ -36,7 +37,7 @@ def parse(line: str, today: date, calendar: Calendar) -> Parts:
     while words:
         if words[0].startswith("@") and len(words[0]) > 1 and not owner:
             owner = words.pop(0)
-        elif _DATE_LIKE.match(words[0]) and review is None:
+        elif _DATE_LIKE.fullmatch(words[0]) and review is None:
             review = understand(words.pop(0), today, calendar)
         else:
             break

@@ -41,14 +41,26 @@ def households(record: Record, ids: Iterable[int]) -> dict[int, frozenset[int]]:
     return {one: frozenset(others) for one, others in found.items()}
 
 
-def _same_person(one: Contact, other: Contact) -> bool:
-    numbers = {n.replace(" ", "") for n in (one.phone, one.phone2) if n}
-    return bool(numbers & {n.replace(" ", "") for n in (other.phone, other.phone2) if n}) or (
-        bool(one.name) and fold(one.name) == fold(other.name)
-    )
-
-
 def may_share_call(record: Record, contact: Contact, sibling_id: int) -> bool:
-    """Whether a talk with `contact` may also be about the sibling: their contact too, who may be told."""
-    matches = [one for one in contacts(record, sibling_id) if _same_person(one, contact)]
-    return bool(matches) and all(one.may_be_told for one in matches)
+    """Whether a talk with `contact` may also be about the sibling: their contact too, who may be told.
+
+    The same number is the same person; the same name is, within a household (half a school has a
+    “Mum”), and it is enough to refuse everywhere.
+    """
+    by_name = {one for one in contacts(record, sibling_id) if _same_name(one, contact)}
+    by_number = {
+        one for one in contacts(record, sibling_id) if _numbers(record, one) & _numbers(record, contact)
+    }
+    if not all(one.may_be_told for one in by_name | by_number):
+        return False
+    pair = (contact.pupil_id, sibling_id)
+    return bool(by_number) or (bool(by_name) and sibling_id in households(record, pair)[contact.pupil_id])
+
+
+def _same_name(one: Contact, other: Contact) -> bool:
+    return bool(fold(one.name)) and fold(one.name) == fold(other.name)
+
+
+def _numbers(record: Record, one: Contact) -> set[str]:
+    row = record.db.execute("SELECT phone_key, phone2_key FROM contact WHERE id = ?", (one.id,)).fetchone()
+    return set(row) - {""} if row else set()

@@ -12,6 +12,7 @@ import hashlib
 import json
 import secrets
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -191,27 +192,38 @@ def slots(event: Event) -> frozenset[str]:
         case "card":
             return frozenset({f"card {data.get('field')}"})
         case "ack":
-            return frozenset({f"dsl {data.get('day')}"})
+            return frozenset({"handover"})
         case "call" if data.get("outcome") == "did-not-know":
-            return frozenset({f"dsl {data.get('day')}"})
+            return frozenset({"handover"})
     return frozenset()
 
 
-def refuse_if_changed(db: sqlite3.Connection, act: str, by: str) -> None:
+def refuse_if_changed(db: sqlite3.Connection, act: str, by: str, left: str = "not taken back") -> None:
     """Raise Changed, naming who and when, if somebody else has since changed what `act` set."""
     for event in of_act(db, act):
         mine = slots(event)
         if not mine or event.pupil_id is None:
             continue
         for later in standing(db, event.pupil_id):
-            if later.id > event.id and later.by != by and later.act != act and slots(later) & mine:
-                what = sorted(slots(later) & mine)[0].split()[0]
-                raise Changed(f"{later.by} changed the {what} at {later.at:%H:%M on %d %b}: not taken back.")
+            common = slots(later) & mine
+            # Two calls stand beside each other, whoever made them: neither changes the other.
+            if later.id > event.id and later.by != by and common and not later.kind == event.kind == "call":
+                raise Changed(_who_changed(db, later, sorted(common)[0]) + f": {left}.")
+
+
+def _who_changed(db: sqlite3.Connection, later: Event, slot: str) -> str:
+    staff = db.execute("SELECT name FROM staff WHERE account = ?", (later.by,)).fetchone()
+    child = db.execute("SELECT surname, forename FROM pupil WHERE id = ?", (later.pupil_id,)).fetchone()
+    did = "has seen the hand-over" if slot == "handover" else f"changed the {slot.split(maxsplit=1)[0]}"
+    when = f"{later.at:%H:%M} on {later.at.day} {later.at:%b}"
+    return f"{staff[0] if staff else later.by} {did} of {child[0]}, {child[1]} at {when}"
 
 
 def note_undone(db: sqlite3.Connection, event: Event) -> None:
     """Fold one undo or redo event into the table of undone acts."""
-    data = event.data or {}
+    data = event.data
+    if data is None:  # erased; the other events of the same undo say it too
+        return
     if event.kind == "undo":
         db.execute(
             "INSERT OR REPLACE INTO undone VALUES (?,?,?,?)",
@@ -251,8 +263,15 @@ def verify(db: sqlite3.Connection, noted: str = "") -> Verdict:
 
 
 def _erased(db: sqlite3.Connection) -> set[int]:
-    rows = db.execute("SELECT body FROM event JOIN event_body USING (id) WHERE kind = 'erased'").fetchall()
-    return {event_id for row in rows for event_id in json.loads(row[0]).get("events", [])}
+    """Earlier events an `erased` event speaks of; one that was tampered with may say anything, or nothing."""
+    rows = db.execute(
+        "SELECT id, body FROM event JOIN event_body USING (id) WHERE kind = 'erased'"
+    ).fetchall()
+    found: set[int] = set()
+    for row in rows:
+        with suppress(ValueError, TypeError, AttributeError):
+            found.update(one for one in json.loads(row["body"]).get("events", ()) if one < row["id"])
+    return found
 
 
 def _wrong(row: sqlite3.Row, place: int, prev: bytes, erased: set[int]) -> str:
@@ -274,6 +293,6 @@ def _unknown_head(db: sqlite3.Connection, noted: str) -> str:
     row = db.execute("SELECT id FROM event WHERE hex(hash) = upper(?)", (digest,)).fetchone()
     if row is not None and (not number or str(row["id"]) == number):
         return ""
-    if digest == FIRST.hex():
+    if digest == FIRST.hex() and number in ("", "0"):  # noted before the first event
         return ""
     return f"The noted head {noted[:24]}… is not in this journal: its end was cut off or it was written anew."

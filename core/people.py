@@ -93,8 +93,8 @@ def owner_of(record: Record, text: str) -> Staff:
     if found:
         names = ", ".join(f"{one.name} ({one.initials})" for one in found[:4])
         raise Unknown(f"“{clean(text, 40)}” could be {names}: type a little more.")
-    if not staff_list(record) and clean(text):
-        account = clean(text.removeprefix("@"), 60)
+    account = clean(text.strip().removeprefix("@"), 60)
+    if account and not staff_list(record):
         return Staff(account, account, initials_of(account))
     raise Unknown(
         f"Nobody on the staff list matches “{clean(text, 40)}”: type the start of a name or initials."

@@ -12,7 +12,7 @@ import stat
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -38,10 +38,10 @@ _SETTINGS = {  # pragma → value it must read back as
 }
 
 
-def _connect(path: Path) -> sqlite3.Connection:
+def _connect(path: Path, mode: str = "rw") -> sqlite3.Connection:
     require_sound()
     connection = sqlite3.connect(
-        f"{path.absolute().as_uri()}?mode=rw",
+        f"{path.absolute().as_uri()}?mode={mode}",
         uri=True,
         timeout=0,
         isolation_level=None,
@@ -56,7 +56,10 @@ def _settle(connection: sqlite3.Connection) -> None:
     for name, value in _SETTINGS.items():
         connection.execute(f"PRAGMA {name} = {value}").fetchall()
         found = connection.execute(f"PRAGMA {name}").fetchone()
-        if found is not None and found[0] != value:
+        # A build without memory maps answers nothing to mmap_size: as good as 0.
+        if found is None and name == "mmap_size":
+            continue
+        if found is None or found[0] != value:
             raise RecordError(
                 f"SQLite did not take the setting {name} = {value}; this build is not fit for use."
             )
@@ -126,6 +129,43 @@ def _who_may(path: Path) -> str:
     return "the file or its folder is read-only"
 
 
+def _is_there(path: Path) -> bool:
+    """Whether anything is at `path`, a dangling link included. RecordError if one may not look."""
+    try:
+        path.lstat()
+    except (FileNotFoundError, NotADirectoryError):
+        return False
+    except (OSError, ValueError) as error:
+        raise RecordError(
+            f"{path} cannot be reached: {_why(error)}. Choose another with --record."
+        ) from error
+    return True
+
+
+def _why(error: Exception) -> str:
+    return (error.strerror if isinstance(error, OSError) else None) or str(error)
+
+
+def refuse_leftovers(path: Path) -> None:
+    """Refuse a new database beside another's log: SQLite would play that log into it."""
+    for end in ("-wal", "-shm", "-journal"):
+        left = Path(f"{path}{end}")
+        if _is_there(left):
+            raise RecordError(
+                f"{left} is left over from another record and holds its latest saves; nothing was touched. "
+                "Move it away together with that record, or choose another place."
+            )
+
+
+def _file_id(path: Path) -> tuple[int, int] | None:
+    """Which file is at `path`: looked at, never opened, since closing it would drop SQLite's locks."""
+    try:
+        about = path.stat()
+    except OSError:
+        return None
+    return about.st_dev, about.st_ino
+
+
 class Record:
     """An open record. One thread at a time; each process and thread opens its own.
 
@@ -136,14 +176,17 @@ class Record:
         self.db = connection
         self.path = path
         self.clock = clock
+        self._place = path.absolute()
+        self._file = _file_id(self._place)
         self._depth = 0
         self._calendar: tuple[str, Calendar] | None = None
 
     @classmethod
     def create(cls, path: Path, school: str, clock: Clock | None = None) -> Record:
         """Make a new record at `path`, readable by its owner only. RecordError if something is there."""
-        if path.exists():
+        if _is_there(path):
             raise RecordError(f"{path} is there already; nothing was touched. Choose another with --record.")
+        refuse_leftovers(path)
         require_sound()
         try:
             path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
@@ -159,6 +202,10 @@ class Record:
             os.link(new, path)  # unlike rename, never over another record made meanwhile
         except FileExistsError as error:
             raise RecordError(f"{path} is there already; nothing was touched.") from error
+        except OSError as error:
+            raise RecordError(
+                f"{path.parent} cannot hold a record: {_why(error)}. Choose a place on a local disk."
+            ) from error
         except sqlite3.Error as error:
             raise _explain(error, path) from error
         finally:
@@ -178,13 +225,19 @@ class Record:
     @classmethod
     def open(cls, path: Path, clock: Clock | None = None) -> Record:
         """Open the record at `path`. RecordError, in one line, when that cannot be."""
-        if not path.is_file():
+        if not _is_there(path):
             raise RecordError(
                 f"There is no record at {path}. Make one with: firstday init --school NAME, "
                 "or try: firstday demo"
             )
+        if not path.is_file():
+            raise RecordError(f"{path} is not a file, so no record. Choose another with --record.")
         connection = None
         try:
+            if Path(f"{path.resolve()}-wal").exists():
+                # Only looked at: a writing connection would play another program's log into its file.
+                with closing(_connect(path, "ro")) as look:
+                    _identify(look, path)
             connection = _connect(path)
             version = _identify(connection, path)
             _settle(connection)
@@ -193,10 +246,12 @@ class Record:
                 _grow(connection)
             if not (os.access(path, os.W_OK) and os.access(path.parent, os.W_OK)):
                 raise sqlite3.OperationalError("attempt to write a readonly database")
-        except (sqlite3.Error, RecordError) as error:
+        except BaseException as error:
             if connection is not None:
                 connection.close()
-            raise error if isinstance(error, RecordError) else _explain(error, path) from error
+            if isinstance(error, sqlite3.Error):
+                raise _explain(error, path) from error
+            raise
         return cls(connection, path, clock or Clock())
 
     def close(self) -> None:
@@ -219,27 +274,31 @@ class Record:
         if self.db.in_transaction:
             yield self.db
             return
-        self.db.execute("BEGIN")
         try:
+            self.db.execute("BEGIN")
             yield self.db
+        except sqlite3.Error as error:
+            raise _explain(error, self.path) from error
         finally:
-            self.db.execute("COMMIT")
+            if self.db.in_transaction:
+                self.db.execute("COMMIT")
 
     @contextmanager
     def write(self) -> Iterator[sqlite3.Connection]:
-        """The one write transaction: all of it is saved, or none. Inner calls join the outer one.
+        """The one write transaction: all of it is saved, or none.
 
-        Raises RecordBusy when others held the lock for `PATIENCE` seconds; RecordError when the disk
-        is full or the record was upgraded under this session.
+        An inner call joins the outer one; what it did goes if it raises, even where the outer one goes
+        on. Raises RecordBusy when others held the lock for `PATIENCE` seconds; RecordError when the
+        disk is full, or the record was upgraded or replaced under this session.
         """
         if self._depth:
-            yield self.db
+            with self._inner():
+                yield self.db
             return
         self._begin()
         self._depth = 1
         try:
-            if self.db.execute("PRAGMA user_version").fetchone()[0] != VERSION:
-                raise RecordError("This record was upgraded by a newer Firstday: leave and open it again.")
+            self._still_ours()
             yield self.db
             self.db.execute("COMMIT")
         except BaseException as error:
@@ -250,6 +309,30 @@ class Record:
             raise
         finally:
             self._depth = 0
+
+    @contextmanager
+    def _inner(self) -> Iterator[None]:
+        name = f"inner{self._depth}"
+        self.db.execute(f"SAVEPOINT {name}")
+        self._depth += 1
+        try:
+            yield
+        except BaseException:
+            with suppress(sqlite3.Error):  # a full disk has rolled everything back already
+                self.db.execute(f"ROLLBACK TO {name}")
+                self.db.execute(f"RELEASE {name}")
+            raise
+        else:
+            self.db.execute(f"RELEASE {name}")
+        finally:
+            self._depth -= 1
+
+    def _still_ours(self) -> None:
+        """Stop a session left open over an upgrade or a restore: nobody would read what it saves."""
+        if self.db.execute("PRAGMA user_version").fetchone()[0] != VERSION:
+            raise RecordError("This record was upgraded by a newer Firstday: leave and open it again.")
+        if _file_id(self._place) != self._file:
+            raise RecordError(f"{self.path} was replaced by another file: leave and open it again.")
 
     def _begin(self) -> None:
         """Take the write lock; our own short, uneven waits, since SQLite's starve who waited longest."""

@@ -12,15 +12,21 @@ import unicodedata
 LINE_LIMIT = 300
 NOTE_LIMIT = 10_000
 
-# C0, DEL, C1, lone surrogates, and what reorders or hides text: bidi controls, zero-width
-# characters, line and paragraph separators, tag characters, variation selectors.
+# C0, DEL, C1, lone surrogates, and what reorders or hides text: everything Unicode calls a control, a
+# format or a default-ignorable character (bidi, zero width, tags, variation selectors, blank letters).
+# The zero-width joiners of Persian and Sinhala are among them on purpose: without them such a name
+# stays readable and is found however it was typed; with them two names that look alike are not equal.
 _HARMFUL = re.compile(
-    "[\x00-\x1f\x7f-\x9f\u00ad\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u2028-\u202e"
-    "\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff9-\ufffb\ud800-\udfff"
-    "\U000e0000-\U000e0fff\U0001d173-\U0001d17a]"
+    "[\x00-\x1f\x7f-\x9f\u00ad\u034f\u0600-\u0605\u061c\u06dd\u070f\u0890\u0891\u08e2\u115f\u1160"
+    "\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u2028-\u202e\u2060-\u206f\u2800\u3164\ud800-\udfff"
+    "\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffb\ufffe\uffff\U000110bd\U000110cd\U00013430-\U0001345f"
+    "\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff]"
 )
 _SPACES = re.compile(r"\s+")
-_COMBINING_LIMIT = 4
+_MARKS_LIMIT = 6  # Burmese and Tibetan stack up to five on one letter
+_LETTERS = str.maketrans(  # letters that no decomposition makes plain: Łukasz is found by `lukasz`
+    {"ł": "l", "ø": "o", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ı": "i", "ħ": "h", "ŧ": "t"}
+)
 
 
 def _strip(text: str, mark: str) -> str:
@@ -29,13 +35,13 @@ def _strip(text: str, mark: str) -> str:
 
 def _calm(text: str) -> str:
     """Keep at most a few combining marks on one letter, so that no name grows out of its row."""
-    if text.isascii() or not any(map(unicodedata.combining, text)):
+    if text.isascii():
         return text
     kept: list[str] = []
     run = 0
     for char in text:
-        run = run + 1 if unicodedata.combining(char) else 0
-        if run <= _COMBINING_LIMIT:
+        run = run + 1 if char > "\u02ff" and unicodedata.category(char)[0] == "M" else 0
+        if run <= _MARKS_LIMIT:
             kept.append(char)
     return "".join(kept)
 
@@ -75,4 +81,5 @@ def fold(text: str) -> str:
     """Return `text` for comparing and finding: no accents, no case, no punctuation, single blanks."""
     if not text.isascii():
         text = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
+        text = text.casefold().translate(_LETTERS)
     return " ".join(re.sub(r"[^\w\s]+", "", text.casefold()).split())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -11,7 +12,7 @@ from core.errors import Refused, Unknown
 from core.journal import Entry, new_act
 from core.people import Actor
 from core.record import Record
-from core.text import clean_note
+from core.text import clean, clean_note
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,9 +36,32 @@ def perform(
     touched = tuple(dict.fromkeys(entry.pupil_id for entry in entries if entry.pupil_id is not None))
     with record.write() as db:
         if not journal.known(db, act):
+            _check_known(record, touched)
             for event in journal.append(db, act, record.clock.now(), actor.account, entries):
                 state.fold(db, event)
     return Done(act, text, touched)
+
+
+def _check_known(record: Record, ids: Sequence[int]) -> None:
+    marks = ",".join("?" * len(ids))
+    found = {row[0] for row in record.db.execute(f"SELECT id FROM pupil WHERE id IN ({marks})", tuple(ids))}
+    for one in ids:
+        if one not in found:
+            raise Unknown(f"There is no pupil number {one} on the record.")
+
+
+def done_before(record: Record, act: str | None) -> bool:
+    """Whether this act was saved already, so that trying again after a doubt is not refused."""
+    return act is not None and journal.known(record.db, act)
+
+
+def time_of_day(text: str) -> str:
+    """A time as the record writes it (`9:05` → `09:05`); '' for none, Unknown for what is no time."""
+    typed = text.strip()
+    found = re.fullmatch(r"([01]?[0-9]|2[0-3]):([0-5][0-9])", typed, re.ASCII)
+    if typed and not found:
+        raise Unknown(f"“{clean(typed, 20)}” is no time: give it as 09:30.")
+    return f"{int(found[1]):02}:{found[2]}" if found else ""
 
 
 def today(record: Record) -> str:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 
-from core.acts.base import Done, each, how_many, perform
+from core.acts.base import Done, each, how_many, perform, time_of_day
 from core.acts.morning import code_today
 from core.errors import Refused, Unknown
 from core.households import may_share_call
@@ -56,10 +56,13 @@ def log_call(  # noqa: PLR0913 -- what a call log must hold (docs/law.md, "First
     call go in the same transaction.
     """
     contact = _contact(record, pupil_id, contact_id)
-    heard = Heard(outcome, contact, reason, code, note, ring_at, back)
+    heard = Heard(outcome, contact, reason or code, code, note, time_of_day(ring_at), back)
+    if back is not None and not heard.reason:
+        raise Refused("A day back goes with a reason: say why as well, or put the day into the note.")
     entries = [_entry(record, pupil_id, heard)]
     for sibling, own in (also or {}).items():
-        entries.append(_sibling_entry(record, pupil_id, sibling, own, heard))
+        if sibling != pupil_id:
+            entries.append(_sibling_entry(record, pupil_id, sibling, own, heard))
     with record.write() as db:
         done = perform(record, actor, entries, _said(entries[0].data) + how_many(entries), act)
         for one in done.pupils:
@@ -73,9 +76,10 @@ def log_call(  # noqa: PLR0913 -- what a call log must hold (docs/law.md, "First
 
 def _sibling_entry(record: Record, pupil_id: int, sibling: int, own: str, heard: Heard) -> Entry:
     """The same call about a sibling; Refused where this contact may not be told about them."""
-    if heard.contact is None or not may_share_call(record, heard.contact, sibling):
-        who = heard.contact.label if heard.contact else "Nobody"
-        raise Refused(f"{who} may not be told about {pupil(record, sibling).name}.")
+    if heard.contact is None:
+        raise Refused("Nobody is named who was spoken to, so the call cannot be about a sibling too.")
+    if not may_share_call(record, heard.contact, sibling):
+        raise Refused(f"{heard.contact.label} may not be told about {pupil(record, sibling).name}.")
     shared = replace(heard, reason=own, code="") if own else heard
     entry = _entry(record, sibling, shared)
     return Entry(entry.kind, sibling, entry.day, {**entry.data, "contact_id": None, "with": pupil_id})
@@ -131,6 +135,10 @@ def _until(today: date, back: date | None) -> date:
     if back <= today:
         raise Unknown(
             f"Expected back {day_words(back)} is not after today: leave it out, or give a later day."
+        )
+    if back > today + timedelta(days=366):
+        raise Unknown(
+            f"Expected back {day_words(back)} {back.year} is more than a year ahead: check the year."
         )
     return back - timedelta(days=1)
 

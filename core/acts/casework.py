@@ -12,7 +12,7 @@ from core.errors import Unknown, Vague
 from core.people import Actor, owner_of
 from core.record import Record
 from core.telling import day_words
-from core.text import clean, clean_note
+from core.text import NOTE_LIMIT, clean, clean_note
 
 CARD_FIELDS = ("hard", "helps", "not-helped", "agreed", "do-not-ask", "can-offer", "best-time", "adult")
 
@@ -40,7 +40,7 @@ def _check_review(record: Record, day: date) -> None:
         raise Unknown(f"{day_words(day)} {day.year} is past: a review lies ahead. Try +3w, fri or 12/12.")
     calendar = record.calendar
     covered = calendar.last is not None and day <= calendar.last
-    if covered and not calendar.is_school_day(day):
+    if day.weekday() > 4 or (covered and not calendar.is_school_day(day)):
         raise Unknown(f"{day_words(day)} is no school day ({calendar.why_closed(day)}): choose another.")
 
 
@@ -107,7 +107,7 @@ def follow_up(
     """All of it in one line: `@owner +3w next step / barrier`, each part optional, owner and date first."""
     from core.followup import parse
 
-    parts = parse(line, record.clock.today(), record.calendar)
+    parts = parse(clean(line, NOTE_LIMIT), record.clock.today(), record.calendar)
     data: dict[str, Any] = {}
     said: list[str] = []
     if parts.owner:

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
-from core.acts.base import Done, each, how_many, perform, today
+from core.acts.base import Done, done_before, each, how_many, perform, time_of_day, today
 from core.codes import CODES, MISSING, out_of_force
 from core.errors import Refused, Unknown
 from core.model import Role
@@ -33,18 +33,27 @@ def arrived(
 ) -> Done:
     """Note that pupils are here after all, now or at `at` (HH:MM)."""
     now = record.clock.now()
-    time = at or now.strftime("%H:%M")
+    time = time_of_day(at) or now.strftime("%H:%M")
     if time > now.strftime("%H:%M"):
         raise Unknown(f"{time} is still to come: an arrival is logged once the pupil is here.")
-    ids = list(dict.fromkeys(pupil_ids))
-    for one in ids:
-        row = record.db.execute(
-            "SELECT time, by FROM arrival WHERE pupil_id = ? AND day = ?", (one, today(record))
-        ).fetchone()
-        if row and len(ids) == 1:
-            raise Refused(f"{pupil(record, one).name} arrived at {row['time']} already ({row['by']}).")
-    entries = each(record, "arrived", ids, {"time": time})
-    return perform(record, actor, entries, f"Arrived {time}{how_many(entries)}", act)
+    with record.write():
+        ids = list(pupil_ids)
+        left = ids if done_before(record, act) else _not_yet_here(record, ids)
+        entries = each(record, "arrived", left, {"time": time})
+        return perform(record, actor, entries, f"Arrived {time}{how_many(entries)}", act)
+
+
+def _not_yet_here(record: Record, ids: list[int]) -> list[int]:
+    """Those of `ids` without an arrival today; Refused when all of them have one."""
+    rows = record.db.execute(
+        "SELECT pupil_id, time, by FROM arrival WHERE day = ? ORDER BY id", (today(record),)
+    ).fetchall()
+    here = {row["pupil_id"]: row for row in rows}
+    left = [one for one in ids if one not in here]
+    if ids and not left:
+        row = here[ids[0]]
+        raise Refused(f"{pupil(record, ids[0]).name} arrived at {row['time']} already ({row['by']}).")
+    return left
 
 
 def suggest(
@@ -73,9 +82,11 @@ def acknowledge(record: Record, actor: Actor, pupil_id: int, act: str | None = N
     """The DSL has seen a pupil handed over: the notice goes quiet, the pupil stays in the queue."""
     if actor.role is not Role.DSL and any(one.role is Role.DSL for one in staff_list(record)):
         raise Refused("Only the DSL acknowledges what was handed over.")
-    row = record.db.execute(
-        "SELECT 1 FROM handover WHERE pupil_id = ? AND acked_by = '' AND day <= ?", (pupil_id, today(record))
-    ).fetchone()
-    if row is None:
-        raise Refused(f"{pupil(record, pupil_id).name} is not waiting for the DSL.")
-    return perform(record, actor, each(record, "ack", [pupil_id], {}), "DSL has seen it", act)
+    with record.write() as db:
+        row = db.execute(
+            "SELECT 1 FROM handover WHERE pupil_id = ? AND acked_by = '' AND day <= ?",
+            (pupil_id, today(record)),
+        ).fetchone()
+        if row is None and not done_before(record, act):
+            raise Refused(f"{pupil(record, pupil_id).name} is not waiting for the DSL.")
+        return perform(record, actor, each(record, "ack", [pupil_id], {}), "DSL has seen it", act)

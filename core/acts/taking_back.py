@@ -6,46 +6,69 @@ from core import journal, state
 from core.acts.base import Done, today
 from core.errors import Refused
 from core.journal import Entry, new_act
+from core.model import Event
 from core.people import Actor
 from core.record import Record
 from core.roll import pupil
 from core.telling import tell
+from core.text import clean
+
+SAID_LIMIT = 120  # of the act taken back, in the event that takes it back
 
 
-def undo(record: Record, actor: Actor) -> Done:
-    """Take back this person's latest act, whole. Changed if somebody has since changed the same thing."""
-    with record.write() as db:
-        act = journal.last_act(db, actor.account)
-        if act is None:
-            raise Refused("There is nothing of yours to take back.")
-        return _counter(record, actor, "undo", act, "Took back")
+def undo(record: Record, actor: Actor, act: str | None = None) -> Done:
+    """Take back this person's latest act, whole. Changed if somebody has since changed the same thing.
 
-
-def redo(record: Record, actor: Actor) -> Done:
-    """Bring back what this person took back last, unless they have acted since."""
-    with record.write() as db:
-        act = journal.last_undone(db, actor.account)
-        if act is None:
-            raise Refused("There is nothing of yours to bring back.")
-        return _counter(record, actor, "redo", act, "Brought back")
-
-
-def _counter(record: Record, actor: Actor, kind: str, act: str, verb: str) -> Done:
-    """Append one counter-event a pupil of `act`, then fold those pupils again."""
+    `act` is the id of the undoing itself, so that trying again after a doubt takes back no second act.
+    """
     actor.require_write()
     with record.write() as db:
-        journal.refuse_if_changed(db, act, actor.account)
-        events = journal.of_act(db, act)
-        touched = tuple(dict.fromkeys(e.pupil_id for e in events if e.pupil_id is not None))
-        said = tell(events[0])
-        day = today(record)
-        data = {"act": act, "said": said}
-        entries = [Entry(kind, one, day, data) for one in touched] or [Entry(kind, None, day, data)]
-        counter = new_act()
-        made = journal.append(db, counter, record.clock.now(), actor.account, entries)
-        journal.note_undone(db, made[0])
-        for one in touched:
-            state.refold(db, one)
-    names = pupil(record, touched[0]).name if touched else ""
+        if done := _done_before(record, act, "Took back"):
+            return done
+        found = journal.last_act(db, actor.account)
+        if found is None:
+            raise Refused("There is nothing of yours to take back.")
+        journal.refuse_if_changed(db, found, actor.account)
+        return _counter(record, actor, "undo", found, act or new_act())
+
+
+def redo(record: Record, actor: Actor, act: str | None = None) -> Done:
+    """Bring back what this person took back last, unless they have acted since. `act` as in `undo`."""
+    actor.require_write()
+    with record.write() as db:
+        if done := _done_before(record, act, "Brought back"):
+            return done
+        found = journal.last_undone(db, actor.account)
+        if found is None:
+            raise Refused("There is nothing of yours to bring back.")
+        journal.refuse_if_changed(db, found, actor.account, "not brought back")
+        return _counter(record, actor, "redo", found, act or new_act())
+
+
+def _counter(record: Record, actor: Actor, kind: str, act: str, counter: str) -> Done:
+    """Append one counter-event a pupil of `act`, then fold those pupils again."""
+    db = record.db
+    events = journal.of_act(db, act)
+    touched = tuple(dict.fromkeys(e.pupil_id for e in events if e.pupil_id is not None))
+    data = {"act": act, "said": clean(tell(events[0]), SAID_LIMIT)}
+    day = today(record)
+    entries = [Entry(kind, one, day, data) for one in touched] or [Entry(kind, None, day, data)]
+    made = journal.append(db, counter, record.clock.now(), actor.account, entries)
+    journal.note_undone(db, made[0])
+    for one in touched:
+        state.refold(db, one)
+    return _told(record, made, "Took back" if kind == "undo" else "Brought back")
+
+
+def _done_before(record: Record, counter: str | None, verb: str) -> Done | None:
+    events = journal.of_act(record.db, counter) if counter else []
+    return _told(record, events, verb) if events else None
+
+
+def _told(record: Record, made: list[Event], verb: str) -> Done:
+    touched = tuple(e.pupil_id for e in made if e.pupil_id is not None)
+    text = f"{verb}: {(made[0].data or {}).get('said', '')}"
+    if touched:
+        text += f" · {pupil(record, touched[0]).name}"
     more = f" and {len(touched) - 1} more" if len(touched) > 1 else ""
-    return Done(counter, f"{verb}: {said} · {names}{more}", touched)
+    return Done(made[0].act, text + more, touched)
