@@ -204,7 +204,7 @@ class Desk:
             from core.pupil import read_card
             from core.reasons import REASONS, code_for
 
-            card = read_card(record, pupil_id)
+            card = read_card(record, pupil_id, self.actor)
             codes = {reason.key: code_for(reason.key, card.preview.pupil) for reason in REASONS}
             return claim(record, self.actor, pupil_id), card, REASONS, codes
 

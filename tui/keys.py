@@ -38,6 +38,11 @@ class Stroke:
             return cls(event.character, event.character, False, time.monotonic())
         return cls(event.key, "", False, time.monotonic())
 
+    @classmethod
+    def of_key(cls, key: str) -> Stroke:
+        """The stroke of a key typed now: a character, or the name of a key."""
+        return cls(key, key if len(key) == 1 else "", False, time.monotonic())
+
 
 class KeyQueue:
     """Takes strokes in and hands them on, one at a time, in a task of its own."""

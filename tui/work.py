@@ -79,7 +79,9 @@ class Work:
     def _open(self) -> Record:
         from core.record import Record
 
-        return Record.open(self.path, self.clock)
+        record = Record.open(self.path, self.clock)
+        self.watch.look(record)  # from here on: what is committed before the first read is noticed too
+        return record
 
     @staticmethod
     def _back(

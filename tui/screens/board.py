@@ -270,7 +270,7 @@ class BoardRoom(ActingRoom):
         """Who is in each part of the sum."""
         from tui.screens.terms import TermsRoom
 
-        await self.app.push_screen(TermsRoom(self.desk, self.keys, self.chosen))
+        await self.visit(TermsRoom(self.desk, self.keys, self.chosen))
 
     async def chosen(self, pupil_id: int) -> None:
         """Go to a pupil on the board, or open one who is not on it."""

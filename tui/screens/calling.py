@@ -84,6 +84,7 @@ class Calling:
         self._shut()
         with suppress(FirstdayError):
             await self.desk.let_go(token)
+        self.room.stale()
         self.room.say(f"Parked: your note on {name} is kept; c opens it again." if parked else "")
 
     def check(self, board: Board) -> None:

@@ -24,7 +24,7 @@ def help_lines(place: Place, situation: Situation, cells: int) -> list[Line]:
             section = command.section
             rows.append(ink.line((section, "strong")))
         why = command.why_not(situation)
-        lead = f"  {ink.pad(commands.keys_shown(command), 12)} {ink.pad(command.words, 18)} "
+        lead = f"  {ink.pad(commands.keys_shown(command), 14)} {ink.pad(command.words, 20)} "
         text = command.help + (f" (not now: {why})" if why else "")
         first, *more = ink.wrap(text, max(20, cells - ink.width(lead)))
         tone = "dim" if why else ""
@@ -33,7 +33,7 @@ def help_lines(place: Place, situation: Situation, cells: int) -> list[Line]:
     if place is Place.BOARD:
         rows += [(), ink.line(("On the call strip (c)", "strong"))]
         for command in commands.at(Place.STRIP):
-            lead = f"  {ink.pad(commands.keys_shown(command), 12)} {ink.pad(command.words, 18)} "
+            lead = f"  {ink.pad(commands.keys_shown(command), 14)} {ink.pad(command.words, 20)} "
             rows.append(ink.line((lead, "key"), command.help))
     return rows
 

@@ -32,11 +32,6 @@ class ListRoom(Room):
         yield self.title_line
         yield self.rows
 
-    def on_mount(self) -> None:
-        """Read at once."""
-        super().on_mount()
-        self.stale()
-
     @property
     def situation(self) -> Situation:
         """What decides whether a command may run."""

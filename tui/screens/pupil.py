@@ -39,7 +39,6 @@ class PupilRoom(ActingRoom):
         """Read at once."""
         super().on_mount()
         self.title_line.draw([ink.line(("reading …", "dim"))])
-        self.stale()
 
     @property
     def subjects(self) -> tuple[int, ...]:
@@ -79,7 +78,7 @@ class PupilRoom(ActingRoom):
         """Who is in each part of the sum."""
         from tui.screens.terms import TermsRoom
 
-        await self.app.push_screen(TermsRoom(self.desk, self.keys, self.chosen))
+        await self.visit(TermsRoom(self.desk, self.keys, self.chosen))
 
     async def do_down(self) -> None:
         """Next line."""

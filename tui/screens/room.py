@@ -139,6 +139,12 @@ class Room(Screen[None]):
             self._reading = True
             self.run_worker(self._keep_up())
 
+    async def visit(self, room: Room) -> None:
+        """Go to another room, and come back once it shows something: keys typed ahead act there."""
+        await self.app.push_screen(room)
+        room._reading = True
+        await room._keep_up()
+
     async def _keep_up(self) -> None:
         try:
             while True:
@@ -181,7 +187,7 @@ class Room(Screen[None]):
         """The keys of this place."""
         from tui.screens.help import HelpRoom
 
-        await self.app.push_screen(HelpRoom(self.desk, self.keys, self.place, self.situation))
+        await self.visit(HelpRoom(self.desk, self.keys, self.place, self.situation))
 
     async def do_command(self) -> None:
         """Run a command by name."""
@@ -235,7 +241,7 @@ class Room(Screen[None]):
         """Find any pupil."""
         from tui.screens.find import FindRoom
 
-        await self.app.push_screen(FindRoom(self.desk, self.keys, self.chosen))
+        await self.visit(FindRoom(self.desk, self.keys, self.chosen))
 
     async def chosen(self, pupil_id: int) -> None:
         """A pupil was chosen elsewhere."""
@@ -245,13 +251,13 @@ class Room(Screen[None]):
         """Show a pupil."""
         from tui.screens.pupil import PupilRoom
 
-        await self.app.push_screen(PupilRoom(self.desk, self.keys, pupil_id))
+        await self.visit(PupilRoom(self.desk, self.keys, pupil_id))
 
     async def go_to(self, name: str) -> None:
         """Show one of the lists behind `g`."""
         from tui.screens.listing import ListingRoom
 
-        await self.app.push_screen(ListingRoom(self.desk, self.keys, name))
+        await self.visit(ListingRoom(self.desk, self.keys, name))
 
     async def do_reviews(self) -> None:
         """The reviews."""

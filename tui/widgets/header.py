@@ -19,9 +19,9 @@ def sum_words(reckoning: Reckoning) -> Iterator[str]:
            f" + {r.with_dsl} DSL + {r.not_reached} not reached")  # fmt: skip
     yield (f"{r.absent} absent = {r.explained} expl. + {r.texted} msg. + {r.in_hand} in hand"
            f" + {r.with_dsl} DSL + {r.not_reached} not reached")  # fmt: skip
-    yield (f"{r.absent} = {r.explained} expl + {r.texted} msg + {r.in_hand} hand"
+    yield (f"{r.absent} absent = {r.explained} expl + {r.texted} msg + {r.in_hand} hand"
            f" + {r.with_dsl} DSL + {r.not_reached} not")  # fmt: skip
-    yield f"{r.absent} = {r.explained}+{r.texted}+{r.in_hand}+{r.with_dsl}+{r.not_reached}"
+    yield f"{r.absent} absent = {r.explained}+{r.texted}+{r.in_hand}+{r.with_dsl}+{r.not_reached}"
 
 
 def fitting(forms: Iterator[str], cells: int) -> str:
@@ -67,7 +67,8 @@ def missing(board: Board, cells: int) -> Line:
         count = len(board.registers_missing)
         names = " ".join(one.reg for one in board.registers_missing)
         said = f"{count} register{'s' * (count > 1)} missing"
-        inside = f" ({ink.cut(names, 24)}, {board.unknown} pupils unknown)"
+        pupils = "pupils unknown" if cells > 90 else "unknown"
+        inside = f" ({ink.cut(names, 24)}, {board.unknown} {pupils})"
         parts += [Span(said, "now"), Span(inside)]
     if board.dsl_waiting:
         parts += [Span(" · " if parts else ""), Span(f"{board.dsl_waiting} for the DSL", "now")]
