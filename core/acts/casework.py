@@ -73,7 +73,8 @@ def _barrier_data(text: str, keep: bool, kind: str = "", whose: str = "") -> dic
     asked = question(text)
     if asked and not keep:
         raise Vague(asked)
-    data: dict[str, Any] = {"barrier": text, "barrier_kind": kind or guess_kind(text), "whose": whose}
+    kind = clean(kind, 40) or guess_kind(text)
+    data: dict[str, Any] = {"barrier": text, "barrier_kind": kind, "whose": clean(whose, 60)}
     return data | ({"kept": True} if asked else {})
 
 
