@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import date, datetime, time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from core.clock import FixedClock
+from core.clock import LONDON, FixedClock
 from core.errors import RecordError
 from core.model import Outcome, Role, Staff
 from core.people import Actor, staff_by_account
 from core.record import Record
 from core.roll import contacts
+from importers.aside import made_aside
 
 if TYPE_CHECKING:
-    from importers.school import Deed
+    from importers.school import Deed, School
 
 Progress = Callable[[float, str], None]
 
@@ -34,26 +36,39 @@ def make_demo(
 
     The same arguments give the same school. RecordError if there is a record at `path`.
     """
-    from importers.apply import Options, import_files
     from importers.school import latest_school_day, make_school
 
     told = progress or (lambda done, what: None)
     told(0.05, "inventing families")
     files.mkdir(parents=True, exist_ok=True, mode=0o700)
     school = make_school(files, latest_school_day(today), pupils, years, seed, account)
-    clock = FixedClock(school.moment)
-    with Record.create(path, school.name, clock) as record:
-        record.set_setting("rehearsal", school.moment.isoformat())
-        maker = Actor(account, account, "", Role.OFFICER)
-        for place, file in enumerate(school.files):
-            told(0.25 + 0.5 * place / len(school.files), f"importing {file.name}"[:24])
-            for result in import_files(record, maker, [file], Options()):
-                if result.error is not None:
-                    raise RecordError(f"The fictional school could not be made: {result.error}")
-        told(0.75, "the term so far")
-        play(record, clock, school.story)
-        told(1.0, "ready")
+    _stamp(school)
+    with made_aside(path) as place:
+        clock = FixedClock(school.moment)
+        with Record.create(place, school.name, clock) as record:
+            record.set_setting("rehearsal", school.moment.isoformat())
+            _import(record, Actor(account, account, "", Role.OFFICER), school, told)
+            told(0.75, "the term so far")
+            play(record, clock, school.story)
+    told(1.0, "ready")
     return school.moment
+
+
+def _stamp(school: School) -> None:
+    """Give each file the time at which a school would have written it, so that runs do not differ."""
+    written = datetime.combine(school.moment.date(), time(7), LONDON).timestamp()
+    for file in school.files:
+        os.utime(file, (written, written))
+
+
+def _import(record: Record, maker: Actor, school: School, told: Progress) -> None:
+    from importers.apply import Options, import_files
+
+    for place, file in enumerate(school.files):
+        told(0.25 + 0.5 * place / len(school.files), f"importing {file.name}"[:24])
+        for result in import_files(record, maker, [file], Options()):
+            if result.error is not None:
+                raise RecordError(f"The fictional school could not be made: {result.error}")
 
 
 def play(record: Record, clock: FixedClock, story: list[Deed]) -> None:

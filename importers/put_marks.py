@@ -7,7 +7,7 @@ an import can be taken back. A register string is the overlay of all of them, ol
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from core.codes import NO_MARK, code_of
@@ -17,6 +17,7 @@ from core.register import blank
 from importers.marks import MarksRead
 
 Change = tuple[int, str, str, str, str]  # pupil, day, half, old code, new code
+_Words = tuple[int, str]  # where the first mark stands, and the cells from there to the last
 
 
 @dataclass
@@ -32,115 +33,141 @@ class Counts:
         return {"new": self.new, "changed": self.changed, "same": self.same}
 
 
-def put_marks(db: sqlite3.Connection, import_id: int, taken: str, at: str, read: MarksRead) -> Counts:
-    """Put what a marks file said into the register, inside the caller's transaction.
+@dataclass
+class Plan:
+    """What a marks file will do to the register, worked out before anybody is kept waiting.
 
-    `taken` is the export time of the file; `at` when it came in.
+    `counts` adds up to the marks the file tells: those an older file says otherwise than a newer one
+    are among the `same`, since nothing comes of them.
     """
-    counts, changes = Counts(), list[Change]()
+
+    after: int  # the last import it knows of: once there is another, it has to be worked out again
+    counts: Counts = field(default_factory=Counts)
+    words: list[tuple[int, str, int, str]] = field(default_factory=list)
+    fresh: list[tuple[int, str, str]] = field(default_factory=list)
+    changes: list[Change] = field(default_factory=list)
+
+
+def last_import(db: sqlite3.Connection, before: int = 1 << 62) -> int:
+    """The number of the latest import `before` that one; 0 where there is none."""
+    return int(db.execute("SELECT coalesce(max(id), 0) FROM import WHERE id < ?", (before,)).fetchone()[0])
+
+
+def plan_marks(db: sqlite3.Connection, taken: str, read: MarksRead) -> Plan:
+    """Compare what a marks file says with the record. `taken` is the file's export time.
+
+    Reads only; to be called in one picture of the record (`Record.reading`, or inside the write).
+    """
+    plan = Plan(last_import(db))
+    newer = _newer_imports(db, taken)
     for start in sorted({year for years in read.grid.values() for year in years}):
-        said = {one: years[start] for one, years in read.grid.items() if start in years}
-        held = _held(db, start)
-        newer = _newer(db, start, taken, import_id)
-        _keep_words(db, import_id, start, said)
-        fresh: list[tuple[int, str, str]] = []
-        for one, words in said.items():
+        year = start.isoformat()
+        held = _held(db, year)
+        overruled = _told_by(db, year, newer)
+        for one, years in read.grid.items():
+            words = years.get(start)
+            if words is None or not words.strip(NO_MARK):
+                continue
+            first, cells = _trimmed(words)
+            plan.words.append((one, year, first, cells))
             old = held.get(one) or blank(start)
-            new = _folded(db, one, start) if one in newer else overlay(old, words)
-            _count(counts, changes, one, start, old, new, words)
+            new = _folded(db, one, start, taken, (first, cells)) if one in overruled else overlay(old, words)
+            _compare(plan, one, start, old, new, cells)
             if new != old:
-                fresh.append((one, start.isoformat(), new))
-        db.executemany("INSERT OR REPLACE INTO register VALUES (?,?,?)", fresh)
-    _keep_changes(db, import_id, at, changes)
+                plan.fresh.append((one, year, new))
+    return plan
+
+
+def put_marks(db: sqlite3.Connection, import_id: int, at: str, plan: Plan, read: MarksRead) -> None:
+    """Write what was planned, inside the caller's transaction; `at` is when the file came in."""
+    db.executemany(
+        "INSERT INTO register_import VALUES (?,?,?,?,?)", ((import_id, *words) for words in plan.words)
+    )
+    db.executemany("INSERT OR REPLACE INTO register VALUES (?,?,?)", plan.fresh)
+    db.executemany(
+        "INSERT INTO mark_change (pupil_id, day, half, old, new, import_id, at) VALUES (?,?,?,?,?,?,?)",
+        ((*change, import_id, at) for change in plan.changes),
+    )
     _keep_details(db, import_id, read)
-    return counts
 
 
 def overlay(under: str, over: str) -> str:
     """The cells of `over` where it has any, else those of `under`: a blank never takes a mark away."""
-    if over == under or not over.strip():
+    if over == under or not over.strip(NO_MARK):
         return under
-    if not under.strip():
+    if not under.strip(NO_MARK):
         return over
-    first = len(over) - len(over.lstrip(NO_MARK))
-    last = len(over.rstrip(NO_MARK))
-    middle = over[first:last]
-    if NO_MARK in middle:
-        middle = "".join([b if b != NO_MARK else a for a, b in zip(under[first:last], middle, strict=True)])
-    return under[:first] + middle + under[last:]
+    first, cells = _trimmed(over)
+    last = first + len(cells)
+    if NO_MARK in cells:
+        pairs = zip(under[first:last], cells, strict=True)
+        cells = "".join([above if above != NO_MARK else below for below, above in pairs])
+    return under[:first] + cells + under[last:]
 
 
-def _held(db: sqlite3.Connection, start: date) -> dict[int, str]:
-    rows = db.execute("SELECT pupil_id, cells FROM register WHERE year = ?", (start.isoformat(),)).fetchall()
-    return {row[0]: row[1] for row in rows}
+def _trimmed(words: str) -> _Words:
+    return len(words) - len(words.lstrip(NO_MARK)), words.strip(NO_MARK)
 
 
-def _newer(db: sqlite3.Connection, start: date, taken: str, import_id: int) -> set[int]:
-    """Pupils of whom a file exported later than this one has spoken already."""
+def _held(db: sqlite3.Connection, year: str) -> dict[int, str]:
+    return dict(db.execute("SELECT pupil_id, cells FROM register WHERE year = ?", (year,)).fetchall())
+
+
+def _newer_imports(db: sqlite3.Connection, taken: str) -> list[int]:
+    """Imports of marks exported later than this file: as a rule none."""
+    rows = db.execute("SELECT id FROM import WHERE kind = 'marks' AND taken > ?", (taken,)).fetchall()
+    return [row[0] for row in rows]
+
+
+def _told_by(db: sqlite3.Connection, year: str, imports: Iterable[int]) -> set[int]:
+    """Pupils of whom any of these imports speaks in that year."""
+    found: set[int] = set()
+    for one in imports:
+        rows = db.execute(
+            "SELECT pupil_id FROM register_import WHERE import_id = ? AND year = ?", (one, year)
+        )
+        found.update(row[0] for row in rows.fetchall())
+    return found
+
+
+def _folded(db: sqlite3.Connection, one: int, start: date, taken: str, mine: _Words) -> str:
+    """The register string of a pupil from all imports and this file, oldest export first, ties by order."""
     rows = db.execute(
-        """SELECT DISTINCT r.pupil_id FROM register_import r JOIN import i ON i.id = r.import_id
-           WHERE r.year = ? AND i.taken > ? AND i.id <> ?""",
-        (start.isoformat(), taken, import_id),
-    ).fetchall()
-    return {row[0] for row in rows}
-
-
-def _keep_words(db: sqlite3.Connection, import_id: int, start: date, said: dict[int, str]) -> None:
-    year = start.isoformat()
-    db.executemany(
-        "INSERT INTO register_import VALUES (?,?,?,?,?)",
-        (
-            (import_id, one, year, len(words) - len(words.lstrip(NO_MARK)), words.strip(NO_MARK))
-            for one, words in said.items()
-            if words.strip(NO_MARK)
-        ),
-    )
-
-
-def _folded(db: sqlite3.Connection, one: int, start: date) -> str:
-    """The register string of a pupil from all imports, oldest export first, ties by import order."""
-    rows = db.execute(
-        """SELECT r.first, r.cells FROM register_import r JOIN import i ON i.id = r.import_id
+        """SELECT r.first, r.cells, i.taken > ? FROM register_import r JOIN import i ON i.id = r.import_id
            WHERE r.pupil_id = ? AND r.year = ? ORDER BY i.taken, i.id""",
-        (one, start.isoformat()),
+        (taken, one, start.isoformat()),
     ).fetchall()
+    before = [(first, cells) for first, cells, later in rows if not later]
+    after = [(first, cells) for first, cells, later in rows if later]
     whole = blank(start)
-    for first, cells in rows:
+    for first, cells in (*before, mine, *after):
         padded = NO_MARK * first + cells
         whole = overlay(whole, padded + NO_MARK * (len(whole) - len(padded)))
     return whole
 
 
-def _count(
-    counts: Counts, changes: list[Change], one: int, start: date, old: str, new: str, words: str
-) -> None:
-    told = len(words) - words.count(NO_MARK)
-    if not old.strip():
-        counts.new += told
-        return
-    if old == new:
-        counts.same += told
-        return
+def _compare(plan: Plan, one: int, start: date, old: str, new: str, cells: str) -> None:
+    """Count what the file tells of one pupil and year, and note each mark it amends."""
+    told = len(cells) - cells.count(NO_MARK)
     filled = amended = 0
-    for place, (before, after) in enumerate(zip(old, new, strict=True)):
-        if before == after:
-            continue
-        if before == NO_MARK:
-            filled += 1
-            continue
-        amended += 1
-        session = session_at(start, place)
-        changes.append((one, session.day.isoformat(), session.half, code_of(before), code_of(after)))
-    counts.new += filled
-    counts.changed += amended
-    counts.same += max(0, told - filled - amended)
-
-
-def _keep_changes(db: sqlite3.Connection, import_id: int, at: str, changes: Iterable[Change]) -> None:
-    db.executemany(
-        "INSERT INTO mark_change (pupil_id, day, half, old, new, import_id, at) VALUES (?,?,?,?,?,?,?)",
-        ((*change, import_id, at) for change in changes),
-    )
+    if old == new:
+        pass
+    elif not old.strip(NO_MARK):
+        filled = told
+    else:
+        for place, (before, after) in enumerate(zip(old, new, strict=True)):
+            if before == after:
+                continue
+            if before == NO_MARK:
+                filled += 1
+                continue
+            amended += 1
+            session = session_at(start, place)
+            day = session.day.isoformat()
+            plan.changes.append((one, day, session.half, code_of(before), code_of(after)))
+    plan.counts.new += filled
+    plan.counts.changed += amended
+    plan.counts.same += told - filled - amended
 
 
 def _keep_details(db: sqlite3.Connection, import_id: int, read: MarksRead) -> None:

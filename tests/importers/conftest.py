@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -13,6 +13,7 @@ from importers.marks import MarksRead, read_marks
 from importers.match import Matcher
 from importers.sniff import open_table
 from importers.table import Table
+from tests.importers.desk import Desk
 
 ANN, BEN, CYD = "A801200001001", "B801200001002", "C801200001003"
 
@@ -80,3 +81,11 @@ def mark(read: MarksRead, pupil: int, day: date, half: str = "AM") -> str:
     from core.days import Session, year_start
 
     return read.grid[pupil][year_start(day)][Session(day, half).index]  # type: ignore[arg-type]
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Iterator[Desk]:
+    """A record, empty but for its school's name, and files brought to it."""
+    made = Desk(tmp_path)
+    yield made
+    made.record.close()

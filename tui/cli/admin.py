@@ -8,11 +8,19 @@ import sys
 import tempfile
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from core.errors import RecordError, Refused
+from core.errors import RecordError, Refused, Unreadable
+from core.text import show
+from tui.cli.imports import report
+from tui.cli.opening import open_board, require_terminal
 from tui.cli.session import Session, account, actor, pass_session, say
+
+if TYPE_CHECKING:
+    from core.record import Record
+    from importers.result import FileResult
 
 
 @click.command()
@@ -27,28 +35,43 @@ def init(session: Session, school: str, calendar_file: Path | None) -> None:
     name = clean(school)
     if not name:
         raise Refused("Give the school a name: firstday init --school NAME")
-    with Record.create(session.path, name) as record:
-        say(f"Made {session.path}, the record of {name}.")
-        if calendar_file is None:
-            say("Next: firstday import calendar.csv staff.csv pupils.csv contacts.csv marks.csv")
-            return
-        from importers.apply import Options, exit_code, import_files
-        from tui.cli.imports import _report
+    if calendar_file is None:
+        Record.create(session.path, name).close()
+        say(f"Made {show(str(session.path))}, the record of {name}.")
+        say("Next: firstday import calendar.csv staff.csv pupils.csv contacts.csv marks.csv")
+        return
+    from importers.aside import made_aside
+    from importers.result import exit_code
 
-        results = import_files(record, actor(record), [calendar_file], Options())
-        for result in results:
-            _report(result)
-        raise click.exceptions.Exit(exit_code(results))
+    with made_aside(session.path) as place, Record.create(place, name) as record:
+        result = _calendar(record, calendar_file)
+    say(f"Made {show(str(session.path))}, the record of {name}.")
+    report(result)
+    raise click.exceptions.Exit(exit_code([result]))
+
+
+def _calendar(record: Record, file: Path) -> FileResult:
+    """Import the calendar; whatever refuses it leaves no record behind."""
+    from importers.apply import Options, import_files
+
+    result = import_files(record, actor(record), [file], Options())[0]
+    if result.error is not None:
+        raise result.error
+    if result.layout != "calendar":
+        raise Refused(f"{result.file} holds {result.layout}, not a calendar; no record was made.")
+    return result
 
 
 @click.command()
-@click.option("--pupils", default=1200, show_default=True, type=click.IntRange(10, 20000))
+@click.option("--pupils", default=1200, show_default=True, type=click.IntRange(20, 5000))
 @click.option("--years", default=2, show_default=True, type=click.IntRange(1, 6))
 @click.option("--seed", default=1, show_default=True, type=int)
 @click.option("--no-open", is_flag=True, help="Make it and do not open the board.")
 @pass_session
 def demo(session: Session, pupils: int, years: int, seed: int, no_open: bool) -> None:
     """The fictional school, on a morning at 09:16: try anything, nobody in it is real."""
+    if not no_open:
+        require_terminal()
     throw_away = not session.path_given and not os.environ.get("FIRSTDAY_RECORD")
     folder = Path(tempfile.mkdtemp(prefix="firstday-demo-")) if throw_away else session.path.absolute().parent
     if throw_away:
@@ -56,10 +79,8 @@ def demo(session: Session, pupils: int, years: int, seed: int, no_open: bool) ->
     try:
         _make(session, folder, pupils, years, seed)
         if not no_open:
-            from tui.__main__ import open_board
-
             raise click.exceptions.Exit(open_board(session))
-        say(f"Made {session.path}. Open it with: firstday --record {session.path}")
+        say(f"Open it with: firstday --record {show(str(session.path))}")
     finally:
         if throw_away and not no_open:
             shutil.rmtree(folder, ignore_errors=True)
@@ -74,7 +95,7 @@ def _make(session: Session, folder: Path, pupils: int, years: int, seed: int) ->
                 raise RecordError(
                     f"{session.path} is a real school's record; name another file for the demo."
                 )
-        say(f"{session.path} holds the fictional school already: opened as it is.")
+        say(f"{show(str(session.path))} holds the fictional school already: left as it is.")
         return
     from importers.demo import make_demo
 
@@ -84,7 +105,10 @@ def _make(session: Session, folder: Path, pupils: int, years: int, seed: int) ->
     moment = make_demo(session.path, files, today, account(), pupils, years, seed, bar.draw if bar else None)
     if bar:
         bar.end()
-    session.moment = session.moment if session.moment and session.moment.date() == moment.date() else moment
+    if not (session.timed and session.moment and session.moment.date() == moment.date()):
+        session.moment, session.timed = moment, True
+    stands = f"{moment:%H:%M} on {moment:%a} {moment.day} {moment:%b %Y}"
+    say(f"Made {show(str(session.path))}, standing at {stands}.")
 
 
 class _Bar:
@@ -115,8 +139,15 @@ def rules(session: Session, action: str, name: str, file: Path | None) -> None:
             raise click.UsageError("Name the file to load.")
         me = actor(record)
         me.require_write()
-        keep(record, me.account, name, file.read_text(encoding="utf-8") if file and action == "load" else "")
+        keep(record, me.account, name, _text(file) if file and action == "load" else "")
         say(f"Rules “{name}”: {'your own copy' if action == 'load' else 'the default'} in force.")
+
+
+def _text(file: Path) -> str:
+    try:
+        return file.read_text(encoding="utf-8")
+    except UnicodeDecodeError:
+        raise Unreadable(f"{file.name} is no UTF-8 text. Save it as UTF-8 and load it again.") from None
 
 
 @click.command()
@@ -127,7 +158,7 @@ def backup(session: Session, file: Path) -> None:
     from core.backup import write_backup
 
     with session.open() as record:
-        say(write_backup(record, file))
+        say(show(write_backup(record, file)))
 
 
 COMMANDS = (init, demo, rules, backup)

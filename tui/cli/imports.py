@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from core.text import show
+from core.text import clean, show
 from tui.cli.session import Session, actor, parse_moment, pass_session, print_json, say
 
 if TYPE_CHECKING:
@@ -41,14 +41,15 @@ def import_(
     """Take in calendar, staff, pupils, contacts and marks: CSV, TSV or XLSX."""
     from importers.apply import Options, exit_code, import_files
 
-    options = Options(profile, parse_moment(taken) if taken else None, dry_run, force)
+    when = parse_moment(taken, "--taken")[0] if taken is not None else None
+    options = Options(clean(profile), when, dry_run, force)
     with session.open() as record:
         results = import_files(record, actor(record), files, options, _bar(time.monotonic()))
     if as_json:
         print_json({"files": [result.as_dict() for result in results]})
     else:
         for result in results:
-            _report(result)
+            report(result)
     raise click.exceptions.Exit(exit_code(results))
 
 
@@ -70,11 +71,12 @@ def _bar(began: float) -> Callable[[str, int, int], None] | None:
     return draw
 
 
-def _report(result: FileResult) -> None:
+def report(result: FileResult) -> None:
+    """Tell what became of one file."""
     if sys.stderr.isatty():
         click.echo("\r\x1b[K", nl=False, err=True)
     if result.error is not None:
-        say(f"{show(result.file)}: refused. {result.error}")
+        say(f"refused: {show(str(result.error))}")
         return
     if result.outcome == "already-imported":
         say(f"{show(result.file)}: imported before, nothing to do.")

@@ -2,22 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import date
+from typing import TYPE_CHECKING, NoReturn
 
 import click
 
 from core.errors import Unknown
 from core.text import show
-from tui.cli.session import Session, pass_session, print_json, say
+from tui.cli.session import Session, parse_day, pass_session, print_json, say
 
-
-def _date(text: str | None) -> date | None:
-    if not text:
-        return None
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise Unknown(f"{text} is no date: give it as 2026-11-20.") from None
+if TYPE_CHECKING:
+    from core.record import Record
 
 
 @click.command()
@@ -52,7 +46,8 @@ def pupil(session: Session, who: str, first: str | None, last: str | None, as_js
     from tui.cli.plain import pupil_lines
     from tui.cli.shapes import view_json
 
-    start, end = _date(first), _date(last)
+    start = parse_day(first, "--from") if first is not None else None
+    end = parse_day(last, "--to") if last is not None else None
     if start and end and end < start:
         raise Unknown(f"--to {end} lies before --from {start}.")
     with session.open() as record:
@@ -107,24 +102,11 @@ def journal(session: Session, who: str | None, verify: bool, head: str | None, a
     from core.telling import tell
     from tui.cli.shapes import event_json
 
-    if head and not verify:
-        raise click.UsageError("--head goes with --verify.")
+    if head is not None and not (verify and head):
+        raise click.UsageError("--head goes with --verify, and needs a head noted before.")
     with session.open() as record:
         if verify:
-            verdict = events.verify(record.db, head or "")
-            if as_json:
-                print_json(
-                    {
-                        "sound": verdict.sound,
-                        "events": verdict.events,
-                        "head": verdict.head,
-                        "said": verdict.said,
-                    }
-                )
-            else:
-                click.echo(verdict.said)
-                click.echo(f"head {verdict.head}")
-            raise click.exceptions.Exit(0 if verdict.sound else 1)
+            _verify(record, head or "", as_json)
         found = events.events(record.db, find(record, who).id if who else None)
         named = pupils(record, {e.pupil_id for e in found if e.pupil_id is not None})
     if as_json:
@@ -136,6 +118,19 @@ def journal(session: Session, who: str | None, verify: bool, head: str | None, a
         click.echo(
             f"{event.id:6} {event.at:%Y-%m-%d %H:%M} {show(event.by):10} {name:28} {show(tell(event))}{back}"
         )
+
+
+def _verify(record: Record, head: str, as_json: bool) -> NoReturn:
+    """Say whether the journal is whole, and end with 0 if it is, 1 if not."""
+    from core.journal import verify
+
+    found = verify(record.db, head)
+    if as_json:
+        print_json({"sound": found.sound, "events": found.events, "head": found.head, "said": found.said})
+    else:
+        click.echo(show(found.said))
+        click.echo(f"head {found.head}")
+    raise click.exceptions.Exit(0 if found.sound else 1)
 
 
 COMMANDS = (board, pupil, people, journal)

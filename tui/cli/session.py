@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import re
+import sys
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from pathlib import Path
@@ -10,8 +12,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from core.clock import Clock
+from core.clock import LONDON, Clock
 from core.errors import Unknown
+from core.text import show
 
 if TYPE_CHECKING:
     from core.people import Actor
@@ -22,10 +25,14 @@ DATE_ALONE = time(9, 0)  # where the clock starts when --today names a day and n
 
 @dataclass
 class Session:
-    """The record and clock that the options before the command chose."""
+    """The record and clock that the options before the command chose.
+
+    `timed` is False where `--today` named a day and no time.
+    """
 
     path: Path
     moment: datetime | None = None
+    timed: bool = True
     path_given: bool = False
 
     def check(self) -> None:
@@ -37,15 +44,20 @@ class Session:
         from core.record import Record
 
         record = Record.open(self.path)
-        record.clock = self._clock(record)
+        try:
+            record.clock = self._clock(record)
+        except BaseException:
+            record.close()
+            raise
         return record
 
     def _clock(self, record: Record) -> Clock:
         """The one clock: now, or as rehearsed; a fictional school stands at its own moment."""
-        if self.moment is None:
+        if self.moment is None or not self.timed:
             stands = record.setting("rehearsal")
-            if stands:
-                self.moment = max(datetime.fromisoformat(stands), latest_act(record) or datetime.min)
+            last = max(datetime.fromisoformat(stands), latest_act(record) or datetime.min) if stands else None
+            if last and (self.moment is None or self.moment.date() == last.date()):
+                self.moment, self.timed = last, True
         return Clock(self.moment)
 
     def clock(self) -> Clock:
@@ -64,22 +76,56 @@ def default_record(given: str | None) -> Path:
     """The record named, else $FIRSTDAY_RECORD, else the per-user place."""
     named = given or os.environ.get("FIRSTDAY_RECORD")
     if named:
-        return Path(named).expanduser()
+        try:
+            return Path(named).expanduser()
+        except RuntimeError:  # "~nobody": a name like any other, then
+            return Path(named)
     import platformdirs
 
     return Path(platformdirs.user_data_dir("firstday")) / "record.db"
 
 
-def parse_moment(text: str) -> datetime:
-    """`2026-11-20` or `2026-11-20T09:16` as a moment. Unknown for anything else."""
+def parse_moment(text: str, option: str) -> tuple[datetime, bool]:
+    """`2026-11-20` or `2026-11-20T09:16` as a moment, and whether it told a time. Unknown if neither."""
+    timed = "T" in text or " " in text.strip()
     try:
-        if "T" in text or " " in text:
-            return datetime.fromisoformat(text).replace(tzinfo=None, microsecond=0)
-        return datetime.combine(date.fromisoformat(text), DATE_ALONE)
+        found = datetime.fromisoformat(text.strip())
     except ValueError:
-        raise Unknown(
-            f"--today {text}: give a date as 2026-11-20, or with a time as 2026-11-20T09:16."
-        ) from None
+        found = None
+    if found is None or not _sane(found.date()):
+        raise Unknown(f"{option} {text}: give a date as 2026-11-20, or with a time as 2026-11-20T09:16.")
+    if found.tzinfo is not None:
+        found = found.astimezone(LONDON)
+    if not timed:
+        found = datetime.combine(found.date(), DATE_ALONE)
+    return found.replace(tzinfo=None, microsecond=0), timed
+
+
+def parse_day(text: str, option: str) -> date:
+    """`2026-11-20` as a date. Unknown for anything else."""
+    try:
+        found = date.fromisoformat(text)
+    except ValueError:
+        found = date.min
+    if not _sane(found):
+        raise Unknown(f"{option} {text}: give a date as 2026-11-20.")
+    return found
+
+
+def _sane(day: date) -> bool:
+    """Whether a school could mean this day: beyond, dates run out under sums of weeks and years."""
+    return 1990 <= day.year < 2100
+
+
+def parse_time(text: str, option: str) -> str:
+    """`9:30` as `09:30`. Unknown for anything that is no time of day."""
+    hours, _, minutes = text.strip().partition(":")
+    digits = f"{hours}{minutes}"
+    if not (digits.isascii() and digits.isdigit() and 1 <= len(hours) <= 2 and len(minutes) == 2):
+        raise Unknown(f"{option} {text}: give a time as 09:30.")
+    if int(hours) > 23 or int(minutes) > 59:
+        raise Unknown(f"{option} {text}: there is no such time. Give one as 09:30.")
+    return f"{int(hours):02d}:{minutes}"
 
 
 def account() -> str:
@@ -106,11 +152,21 @@ def say(text: str) -> None:
     click.echo(text, err=True)
 
 
+def tell_error(text: str) -> None:
+    """What went wrong, on one line, fit for any terminal."""
+    say(f"firstday: {show(text)}")
+
+
+_UNPRINTED = re.compile("[\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ud800-\udfff]")
+
+
 def print_json(value: Any) -> None:
-    """One JSON document on stdout."""
+    """One JSON document on stdout, with everything a terminal might act on as an escape."""
     import json
 
-    click.echo(json.dumps(value, ensure_ascii=False, indent=2))
+    plain = (sys.stdout.encoding or "").lower().replace("-", "") != "utf8"
+    text = json.dumps(value, ensure_ascii=plain, indent=2)
+    click.echo(_UNPRINTED.sub(lambda found: json.dumps(found[0])[1:-1], text))
 
 
 pass_session = click.make_pass_decorator(Session)

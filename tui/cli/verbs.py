@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import TYPE_CHECKING
 
 import click
 
 from core.errors import Refused, Unknown
 from core.model import Outcome
-from tui.cli.session import Session, actor, pass_session, say
+from tui.cli.session import Session, actor, parse_day, parse_time, pass_session, say
 
 if TYPE_CHECKING:
     from core.acts import Done
@@ -35,7 +34,7 @@ def _id(record: Record, who: str) -> int:
 )
 @click.option("--note", default="", metavar="TEXT")
 @click.option("--back", metavar="DATE", help="The day the pupil is expected back.")
-@click.option("--ring", "ring_at", default="", metavar="HH:MM", help="When they ring back.")
+@click.option("--ring", "ring_at", metavar="HH:MM", help="When they ring back.")
 @click.option("--with", "siblings", multiple=True, metavar="WHO", help="A sibling the same call was about.")
 @pass_session
 def call(  # noqa: PLR0913, PLR0917 -- one parameter an option is how click hands them over
@@ -46,72 +45,73 @@ def call(  # noqa: PLR0913, PLR0917 -- one parameter an option is how click hand
     reason: str,
     note: str,
     back: str | None,
-    ring_at: str,
+    ring_at: str | None,
     siblings: tuple[str, ...],
 ) -> None:
     """Log a call about WHO."""
     from core.acts import log_call, send_message
-    from core.roll import dialable
 
+    said = Outcome(outcome)
+    _refuse_what_does_not_go(said, reason, contact, back, ring_at)
     with session.open() as record:
         one = _id(record, who)
-        if outcome == Outcome.MESSAGE:
-            if reason or contact or back or ring_at:
-                raise Refused(
-                    "A message is an attempt: it has no contact, reason, day back or ring-back time."
-                )
-            _done(send_message(record, actor(record), [one, *(_id(record, s) for s in siblings)], note))
+        others = {other for other in (_id(record, s) for s in siblings) if other != one}
+        me = actor(record)
+        if said is Outcome.MESSAGE:
+            _done(send_message(record, me, [one, *sorted(others)], note))
             return
-        chosen = None
-        if contact is not None:
-            dial = dialable(record, one)
-            if not 1 <= contact <= len(dial):
-                raise Unknown(f"There is no contact {contact} to ring: this pupil has {len(dial)}.")
-            chosen = dial[contact - 1].id
         _done(
             log_call(
                 record,
-                actor(record),
+                me,
                 one,
-                Outcome(outcome),
-                contact_id=chosen,
+                said,
+                contact_id=_contact(record, one, contact),
                 reason=reason,
                 note=note,
-                back=_day(back) if back else None,
-                ring_at=_time(ring_at),
-                also={_id(record, s): "" for s in siblings},
+                back=parse_day(back, "--back") if back is not None else None,
+                ring_at=parse_time(ring_at, "--ring") if ring_at is not None else "",
+                also=dict.fromkeys(sorted(others), ""),
             )
         )
 
 
-def _day(text: str) -> date:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise Unknown(f"{text} is no date: give it as 2026-11-23.") from None
+def _refuse_what_does_not_go(
+    outcome: Outcome, reason: str, contact: int | None, back: str | None, ring_at: str | None
+) -> None:
+    """Refuse options that this outcome could not keep, rather than drop them."""
+    if outcome is Outcome.MESSAGE and (reason or contact is not None or back or ring_at):
+        raise Refused("A message is an attempt: it has no contact, reason, day back or ring-back time.")
+    if back is not None and not reason:
+        raise Refused("A day back goes with a reason: give --reason too, or put it into --note.")
+    if ring_at is not None and outcome not in (Outcome.RINGS_BACK, Outcome.SPOKE):
+        raise Refused("A ring-back time goes with --outcome rings-back: put anything else into --note.")
 
 
-def _time(text: str) -> str:
-    from datetime import time
+def _contact(record: Record, one: int, number: int | None) -> int | None:
+    """The contact meant by `--contact N`, counted as the board shows them."""
+    from core.roll import dialable
 
-    if not text:
-        return ""
-    try:
-        return time.fromisoformat(text if len(text) > 4 else f"0{text}").strftime("%H:%M")
-    except ValueError:
-        raise Unknown(f"{text} is no time: give it as 09:30.") from None
+    if number is None:
+        return None
+    dial = dialable(record, one)
+    if not 1 <= number <= len(dial):
+        raise Unknown(f"There is no contact {number} to ring: this pupil has {len(dial)}.")
+    return dial[number - 1].id
 
 
 @click.command()
 @click.argument("who")
-@click.option("--at", default="", metavar="HH:MM", help="When (else now).")
+@click.option("--at", metavar="HH:MM", help="When (else now).")
 @pass_session
-def arrived(session: Session, who: str, at: str) -> None:
+def arrived(session: Session, who: str, at: str | None) -> None:
     """WHO is here after all."""
     from core.acts import arrived as act
 
     with session.open() as record:
-        _done(act(record, actor(record), [_id(record, who)], _time(at)))
+        _done(
+            act(record, actor(record), [_id(record, who)], parse_time(at, "--at") if at is not None else "")
+        )
 
 
 @click.command()

@@ -1,0 +1,189 @@
+"""Each kind of file read, matched and compared before the write lock is taken; `put` then only writes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Sequence
+from dataclasses import dataclass
+
+from core.driver import sqlite3
+from core.errors import Refused
+from core.people import Actor
+from core.record import Record
+from core.text import fold
+from importers.marks import MarksRead, read_marks
+from importers.match import Matcher
+from importers.phones import phone_key
+from importers.pupils import PupilRow
+from importers.put_calendar import put_calendar, whole_calendar
+from importers.put_marks import last_import, plan_marks, put_marks
+from importers.put_people import find_pupil, matcher, note_unlisted, put_contacts, put_pupils, put_staff
+from importers.result import FileResult
+from importers.rows import read_calendar, read_contacts, read_pupils, read_staff
+from importers.table import Problem, Table
+
+Tick = Callable[[int], None] | None
+
+
+@dataclass
+class Read:
+    """A file read and matched, before anything is written."""
+
+    problems: list[Problem]
+    items: int  # distinct pupils in it; of a calendar its entries, of a staff list its accounts
+    put: Callable[[int], None]  # writes it, given the import's id
+    part: str = ""  # which part of the school it is about, '' for all of it: its own profile
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A file on its way in: the record, the file, who brought it, and the result it adds notes to."""
+
+    record: Record
+    table: Table
+    actor: Actor
+    result: FileResult
+    force: bool
+    tick: Tick
+
+
+def _calendar(source: Source) -> Read:
+    entries, problems = read_calendar(source.table)
+    entries = whole_calendar(source.table.name, entries) if entries else []
+
+    def put(import_id: int) -> None:
+        source.result.other = put_calendar(source.record.db, import_id, entries, source.result.notes)
+
+    return Read(problems, len(entries), put)
+
+
+def _staff(source: Source) -> Read:
+    people, problems = read_staff(source.table)
+    unsure = {problem.key for problem in problems}
+    me = source.actor.account
+
+    def put(import_id: int) -> None:
+        db, notes = source.record.db, source.result.notes
+        source.result.other = put_staff(db, import_id, people, unsure)
+        if not db.execute("SELECT 1 FROM staff WHERE account = ? AND listed = 1", (me,)).fetchone():
+            notes.append(f"your own account, {me}, is not in it: from now on it only reads")
+
+    return Read(problems, len(people), put)
+
+
+def _pupils(source: Source) -> Read:
+    record, table = source.record, source.table
+    rows, problems = read_pupils(table)
+    match = matcher(record.db)
+    rows = _each_once(table, match, rows, problems)
+    part = _part_of_roll(source, match, rows)
+    unsure = _named_in(record.db, match, problems)
+
+    def put(import_id: int) -> None:
+        result = source.result
+        result.pupils = put_pupils(record.db, result.taken, rows, result.notes)
+        if not part and result.profile == table.kind:
+            note_unlisted(record.db, result.taken, unsure, result.notes)
+
+    return Read(sorted(problems, key=lambda p: p.row), len(rows), put, part)
+
+
+def _each_once(
+    table: Table, match: Matcher, rows: Sequence[PupilRow], problems: list[Problem]
+) -> list[PupilRow]:
+    """The rows without those that are about one pupil under two numbers: none of those is taken."""
+    by_pupil: dict[int, list[PupilRow]] = {}
+    for row in rows:
+        found = find_pupil(match, row.values)
+        if found is not None:
+            by_pupil.setdefault(found, []).append(row)
+    twice = [group for group in by_pupil.values() if len(group) > 1]
+    for group in twice:
+        where = ", ".join(str(row.row) for row in group)
+        for row in group:
+            said = [str(value) for value in row.values.values() if value]
+            reason = f"rows {where} are about the same pupil on the record; none was taken"
+            problems.append(table.problem(row.row, row.key, reason, said))
+    dropped = {row.row for group in twice for row in group}
+    return [row for row in rows if row.row not in dropped]
+
+
+def _part_of_roll(source: Source, match: Matcher, rows: Sequence[PupilRow]) -> str:
+    """Which part of the school a pupils file lists: a reg group, joiners (nobody known yet), or ''.
+
+    Refused where it is as long as the roll and knows nobody on it: that is another school's.
+    """
+    roll = source.record.db.execute("SELECT count(*) FROM pupil WHERE left IS NULL").fetchone()[0]
+    if roll and rows and all(find_pupil(match, row.values) is None for row in rows):
+        if 10 * len(rows) > 6 * roll and not source.force:
+            raise Refused(
+                f"{source.table.name}: none of its {len(rows)} pupils is on the record, which has {roll}; "
+                "nothing was changed. Check that this is your school's; if so, import it with --force."
+            )
+        return "joiners"
+    regs = {str(row.values.get("reg", "")) for row in rows}
+    return next(iter(regs)) if len(regs) == 1 else ""
+
+
+def _contacts(source: Source) -> Read:
+    record = source.record
+    match = matcher(record.db)
+    found, problems = read_contacts(source.table, match)
+    unsure = _named_in(record.db, match, problems)
+    for rows in found.values():
+        for row in rows:  # worked out, and kept, before anybody has to wait
+            phone_key(row.phone), phone_key(row.phone2)
+
+    def put(import_id: int) -> None:
+        result = source.result
+        result.contacts = put_contacts(record.db, result.taken, found, unsure, result.notes)
+
+    return Read(problems, len(found), put, _one_reg(record, found))
+
+
+def _named_in(db: sqlite3.Connection, match: Matcher, problems: Iterable[Problem]) -> Collection[int]:
+    """Pupils on the record whom rows that were set aside may be about."""
+    names: dict[str, list[int]] = {}
+    for one, surname, forename, preferred in db.execute(
+        "SELECT id, surname, forename, preferred FROM pupil"
+    ).fetchall():
+        for first in {forename, preferred}:
+            names.setdefault(fold(f"{surname} {first}"), []).append(one)
+    found = set[int]()
+    for problem in problems:
+        one = match.match(upn=problem.key) or match.match(adno=problem.key)
+        found.update([one] if one else names.get(fold(problem.key), []))
+    return found
+
+
+def _marks(source: Source) -> Read:
+    record = source.record
+    read: MarksRead = read_marks(source.table, matcher(record.db), source.tick)
+    source.result.notes += read.notes
+    at = record.clock.now().isoformat(timespec="seconds")
+    taken = source.result.taken
+    with record.reading() as db:
+        planned = plan_marks(db, taken, read)
+
+    def put(import_id: int) -> None:
+        alone = planned.after == last_import(record.db, before=import_id)
+        plan = planned if alone else plan_marks(record.db, taken, read)
+        put_marks(record.db, import_id, at, plan, read)
+        source.result.marks = plan.counts
+
+    return Read(read.problems, len(read.grid), put, _one_reg(record, read.grid))
+
+
+def _one_reg(record: Record, ids: Collection[int]) -> str:
+    """The reg group all these pupils belong to; '' if they come from several."""
+    regs = dict(record.db.execute("SELECT id, reg FROM pupil").fetchall())
+    found = {regs.get(one, "") for one in ids}
+    return found.pop() if len(found) == 1 else ""
+
+
+READERS: dict[str, Callable[[Source], Read]] = {
+    "calendar": _calendar,
+    "staff": _staff,
+    "pupils": _pupils,
+    "contacts": _contacts,
+    "marks": _marks,
+}

@@ -1,0 +1,64 @@
+"""How an import was asked for, and what became of each file."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from core.errors import FirstdayError
+from importers.put_marks import Counts
+from importers.table import Problem
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """How an import was asked for."""
+
+    profile: str = ""
+    taken: datetime | None = None
+    dry_run: bool = False
+    force: bool = False
+
+
+@dataclass
+class FileResult:
+    """What became of one file; `as_dict` is its shape in `import --json`."""
+
+    file: str
+    sha256: str = ""
+    format: str = ""
+    layout: str = ""
+    profile: str = ""
+    outcome: str = "refused"  # applied, already-imported, refused, dry-run
+    taken: str = ""
+    taken_from: str = ""
+    pupils: Counts = field(default_factory=Counts)
+    contacts: Counts = field(default_factory=Counts)
+    marks: Counts = field(default_factory=Counts)
+    other: Counts = field(default_factory=Counts)  # calendar entries, staff
+    quarantined: list[Problem] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+    seconds: float = 0.0
+    error: FirstdayError | None = None
+
+    def as_dict(self) -> dict[str, Any]:
+        """The promised keys (contract: JSON)."""
+        notes = [str(self.error), *self.notes] if self.error else self.notes
+        return {
+            "file": self.file, "sha256": self.sha256, "format": self.layout or self.format,
+            "profile": self.profile, "outcome": self.outcome, "taken": self.taken,
+            **{name: getattr(self, name).as_dict() for name in ("pupils", "contacts", "marks")},
+            "quarantined": [{"row": p.row, "key": p.key, "reason": p.reason} for p in self.quarantined],
+            "notes": notes, "seconds": round(self.seconds, 3),
+        }  # fmt: skip
+
+
+def exit_code(results: Sequence[FileResult]) -> int:
+    """What the command ends with (contract: exit codes)."""
+    done = [r for r in results if r.outcome != "refused"]
+    refused = [r for r in results if r.outcome == "refused"]
+    if not done:
+        return max((r.error.exit_code if r.error else 2) for r in refused) if refused else 2
+    return 1 if refused or any(r.quarantined for r in done) else 0

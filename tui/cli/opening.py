@@ -1,0 +1,26 @@
+"""Opening the board: only where there is a terminal that can draw it."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+from core.errors import Refused
+from tui.cli.session import Session, account
+
+
+def require_terminal() -> None:
+    """Refused where nothing could be drawn, with what works there instead."""
+    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+        raise Refused("The board needs a terminal. Without one: firstday board, firstday pupil WHO, …")
+    if os.environ.get("TERM", "dumb") in ("dumb", ""):
+        raise Refused("This terminal cannot draw a board (TERM=dumb). Use: firstday board")
+
+
+def open_board(session: Session, note: str = "") -> int:
+    """Open the terminal app; the record is looked at first, so that an error is one plain line."""
+    session.check()
+    require_terminal()
+    from tui.app import run
+
+    return run(session.path, session.clock(), account(), note)
