@@ -59,10 +59,10 @@ EVERY: dict[str, tuple[Do, str, str, dict[str, object], str]] = {
         "Card: helps", "card", {"field": "helps", "text": "the dog"}, "card",
     ),
     "follow-up": (
-        lambda s, a: acts.follow_up(s.record, a, [s.kit], "@dee 27/11 meet at gate / Bell hurts his ears 8:40"),
+        lambda s, a: acts.follow_up(s.record, a, [s.kit], "@dee 27/11 meet at gate / Bell hurts his ears"),
         "Owner Dee Dale · review Fri 27 Nov, in 1 week · next step · barrier", "follow-up",
         {"owner": "dee", "owner_name": "Dee Dale", "review": "2026-11-27", "step": "meet at gate",
-         "barrier": "Bell hurts his ears 8:40", "barrier_kind": "sensory", "whose": ""}, "casework",
+         "barrier": "Bell hurts his ears", "barrier_kind": "sensory", "whose": ""}, "casework",
     ),
 }  # fmt: skip
 
