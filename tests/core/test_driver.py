@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 from pathlib import Path
 
 import pytest
@@ -48,9 +49,7 @@ def test_an_unsound_library_is_refused_in_one_line_before_opening(
 
 
 def test_the_library_in_use_is_the_sound_one_of_sqlite_utils() -> None:
-    from sqlite_utils.utils import sqlite3 as theirs
-
-    assert theirs is sqlite3
+    assert importlib.import_module("sqlite_utils.utils").sqlite3 is sqlite3
     assert sound(sqlite3.sqlite_version_info)
 
 
