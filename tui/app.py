@@ -32,6 +32,7 @@ from tui.watch import Watch
 from tui.work import Work
 
 HUNG_UP = 129
+FAULT = 70  # a fault of ours
 LAST_WAIT = 2.0  # seconds that leaving may take once the line is gone
 
 
@@ -91,8 +92,8 @@ class FirstdayApp(App[int]):
         except Exception as error:  # a fault of ours: one line, a number
             self._handle_exception(error)
             return
-        if self.note:
-            room.say(self.note)
+        room.say(self.note)
+        await room.take_up_again()
         loop = asyncio.get_running_loop()
         self._tasks += [loop.create_task(self.keys.run()), loop.create_task(self._minutes())]
 
@@ -202,4 +203,5 @@ def run(record_path: Path, clock: Clock, account: str, note: str = "") -> int:
     app.run(mouse=False)
     if app.failure:
         print(app.failure, file=sys.stderr)
+        return app.return_code or FAULT
     return app.return_code or 0

@@ -192,6 +192,16 @@ class Desk:
 
         return await self.work.do(read)
 
+    async def parked(self) -> list[int]:
+        """Pupils on whom this person has a call half typed."""
+
+        def read(record: Record) -> list[int]:
+            from core.drafts import parked_calls
+
+            return [one for one, account in parked_calls(record).items() if account == self.account]
+
+        return await self.work.do(read)
+
     # -- calls -----------------------------------------------------------------------------------
 
     async def take_up(self, pupil_id: int) -> tuple[str, CallCard, tuple[ReasonWord, ...], dict[str, str]]:

@@ -55,6 +55,12 @@ class FirstdayDriver(LinuxDriver):
             message = events.Resize(size, size)
         super().process_message(message)
 
+    def _run_input_thread(self) -> None:
+        try:
+            self.run_input_thread()
+        except Exception as error:  # a fault of ours: the app tells it in one line
+            self._app.call_later(self._app._handle_exception, error)
+
     def run_input_thread(self) -> None:
         """Wait for input and dispatch events until told to stop or the input ends."""
         selector = selectors.SelectSelector()
@@ -87,6 +93,8 @@ class FirstdayDriver(LinuxDriver):
         if not data:
             return False
         text = decode(data)
+        if not text:  # half a character: the rest is still to come, and feeding '' would end the parser
+            return True
         if len(text) >= BURST and "\x1b" not in text and sum(map(str.isprintable, text)) >= BURST:
             self.process_message(events.Paste(text))
             return True

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import pytest
+
 from core import acts, claims, drafts, journal
 from core.model import Lane, Outcome, Term
-from tests.tui.conftest import Open, School
+from tests.core.making import add_contact, add_pupil, mark, stranger
+from tests.tui.conftest import TODAY, Open, School
 from tui import commands
 from tui.commands import Place
+from tui.keys import Stroke
 
 
 async def test_two_keys_log_a_no_answer_and_the_cursor_goes_on(school: School, opened: Open) -> None:
@@ -160,6 +164,43 @@ async def test_the_parent_did_not_know_goes_to_the_dsl_by_one_key(school: School
         assert officer.board.reckoning.with_dsl == 1
         assert "1 for the DSL" in officer.screen
     assert (row := school.row(first)) and row.lane is Lane.WITH_DSL
+
+
+async def test_one_family_is_rung_once(school: School, opened: Open) -> None:
+    home = [add_pupil(school.record, surname=f"Hay{n}", household="H9", at_risk=True) for n in (1, 2)]
+    for one in home:
+        add_contact(school.record, one, phone="07700 900555")
+        mark(school.record, one, f"{TODAY} AM", "N")
+    async with opened() as officer:
+        assert officer.room.rows.go(home[0])
+        await officer.press("c")
+        assert "[x] Hay2" in officer.screen
+        await officer.press("x")
+        assert "[ ] Hay2" in officer.screen
+        await officer.press("x n")
+    assert [(kind, one) for kind, one in school.events()] == [("call", home[0]), ("call", home[1])]
+
+
+async def test_a_busy_record_is_told_and_what_was_typed_stays(
+    school: School, opened: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("core.record.PATIENCE", 1.5)
+    async with opened() as officer:
+        await officer.press("c tab")
+        await officer.type("rings at ten")
+        await officer.press("tab")
+        await officer.pilot.pause(1.0)  # the draft is in
+        other = stranger(school.path)
+        other.execute("BEGIN IMMEDIATE")
+        officer.app.keys.feed(Stroke.of_key("v"))
+        await officer.until(lambda: "waits its turn" in officer.screen, 2.0)
+        await officer.until(lambda: "stayed busy" in officer.screen, 4.0)
+        assert officer.room.calling.open
+        assert "rings at ten" in officer.screen
+        other.execute("ROLLBACK")
+        other.close()
+        await officer.press("v")
+    assert [kind for kind, _ in school.events()] == ["call"]
 
 
 def test_every_outcome_has_its_key_on_the_strip() -> None:

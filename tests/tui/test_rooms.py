@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import subprocess
+import sys
 from datetime import date
 from pathlib import Path
 
@@ -289,6 +291,26 @@ async def test_hanging_up_saves_the_draft_and_frees_the_claim(
     assert drafts.load(school.record, school.ann, "call", school.ids["Abbot"]) == "mid sent"
     assert claims.claims(school.record) == {}
     assert claims.people_on(school.record) == 0
+
+
+async def test_after_a_lost_line_she_stands_where_she_was(school: School, opened: Open) -> None:
+    async with opened() as officer:
+        await officer.press("down down c tab")
+        await officer.type("mid sent")
+        await officer.app.board_room.park()
+    async with opened() as officer:
+        assert officer.at == "Carr"
+        assert "c, then Tab" in officer.screen
+        await officer.press("c tab")
+        await officer.type("ence")
+        assert "Note  mid sentence" in officer.screen
+
+
+def test_importing_the_app_loads_nothing_of_the_record() -> None:
+    heavy = "{'core.record', 'core.board', 'sqlite3', 'pysqlite3', 'sqlite_utils', 'dateutil'}"
+    asked = f"import sys, tui.app; print(sorted({heavy} & set(sys.modules)))"
+    told = subprocess.run([sys.executable, "-c", asked], capture_output=True, text=True, check=True)
+    assert told.stdout.strip() == "[]"
 
 
 async def test_q_leaves_the_board_at_once(opened: Open) -> None:

@@ -126,6 +126,13 @@ class BoardRoom(ActingRoom):
         self.calling.check(board)
         self.follow(0)
 
+    async def take_up_again(self) -> None:
+        """Stand where she was when the line went: on the pupil whose call she had half typed."""
+        parked = [key for key in await self.desk.parked() if self.rows.go(key)]
+        if parked:
+            self.say("A note of yours from a call is kept here: c, then Tab, goes on where you were.")
+            self.follow(0)
+
     def follow(self, rest: float = REST) -> None:
         """Have the preview follow the cursor, once it rests."""
         if self._following is not None:

@@ -26,6 +26,7 @@ class ListRoom(Room):
         super().__init__(desk, keys)
         self.title_line = Lines(id="title")
         self.rows = Rows(self.columns, id="rows")
+        self.title_line.draw([ink.line(("reading …", "dim"))])
 
     def furnish(self) -> ComposeResult:
         """Title and rows."""

@@ -61,7 +61,8 @@ def attendance_words(view: PupilView) -> str:
     recent = f"{missed} of the last {last}" if last and f"last {last}" not in said else ""
     late = f"late {a.late} times" if a.late > 1 else "late once" if a.late else ""
     gaps = f"{a.missing_marks} marks missing" if a.missing_marks else ""
-    split = f"{a.authorised} authorised, {a.unauthorised} not" if a.missed else ""
+    counts = ((a.authorised, "authorised"), (a.unauthorised, "unauthorised"))
+    split = ", ".join(f"{count} {kind}" for count, kind in counts if count)
     percent = f"attended {a.percent} % of {a.possible} sessions" if a.percent else ""
     return ink.joined([said, recent, split, late, gaps, percent])
 

@@ -267,11 +267,13 @@ class Rows(ScrollView):
         if self._cursor < 0 or not self.size.height:
             return
         top, height = self.scroll_offset.y, self.size.height
+        jump = height // 3  # past an edge the whole list is redrawn: then rather a few rows at once
         if self._cursor <= top:
             heading = self._cursor > 0 and self._drawn[self._cursor - 1].place < 0
-            self.scroll_to(y=self._cursor - heading, animate=False, force=True)
+            if self._cursor < top or heading:
+                self.scroll_to(y=max(0, self._cursor - heading - jump), animate=False, force=True)
         elif self._cursor >= top + height:
-            self.scroll_to(y=self._cursor - height + 1, animate=False, force=True)
+            self.scroll_to(y=self._cursor - height + 1 + jump, animate=False, force=True)
         here: Region = self.content_region
         row = min(max(0, self._cursor - self.scroll_offset.y), max(0, height - 1))
         self.app.cursor_position = Offset(here.x, here.y + row)
