@@ -78,7 +78,7 @@ def _c(name: str, keys: str, words: str, help: str, where: str, needs: str = "",
 
 
 _ACT = "write pupil"
-_MOVE = "Moving"
+MOVING = "Moving"
 _GO = "Going elsewhere"
 _CALL = "Outcome of the call"
 
@@ -111,18 +111,18 @@ COMMANDS: tuple[Command, ...] = (
     _c("missing", "g_m", "missing marks", "Go to missing marks and registers.", "BPL", section=_GO),
     _c("quarantine", "g_q", "quarantine", "Go to the rows set aside at import.", "BPL", section=_GO),
     _c("command", ":", "command", "Run a command by its name.", "BPL", section=_GO),
-    _c("down", "down j", "down", "Next line.", "BPLFH", section=_MOVE),
-    _c("up", "up k", "up", "Line before.", "BPLFH", section=_MOVE),
-    _c("page_down", "pagedown", "page down", "A page on.", "BPLFH", section=_MOVE),
-    _c("page_up", "pageup", "page up", "A page back.", "BPLFH", section=_MOVE),
-    _c("first", "home", "first", "To the top.", "BPLFH", section=_MOVE),
-    _c("last", "end", "last", "To the end.", "BPLFH", section=_MOVE),
-    _c("fold", "z space", "fold", "Fold this group away, or open it.", "BL", section=_MOVE),
-    _c("unselect", "escape", "unselect", "Clear the selection, or leave this place.", "B", section=_MOVE),
-    _c("back", "escape left q", "back", "Back to where you came from.", "PLH", foot=True, section=_MOVE),
-    _c("leave", "escape", "back", "Back to the board.", "F", section=_MOVE),
-    _c("redraw", "ctrl+l", "redraw", "Draw the screen afresh.", "BPL", section=_MOVE),
-    _c("quit", "q", "quit", "Leave Firstday; everything is saved already.", "B", section=_MOVE),
+    _c("down", "down j", "down", "Next line.", "BPLFH", section=MOVING),
+    _c("up", "up k", "up", "Line before.", "BPLFH", section=MOVING),
+    _c("page_down", "pagedown", "page down", "A page on.", "BPLFH", section=MOVING),
+    _c("page_up", "pageup", "page up", "A page back.", "BPLFH", section=MOVING),
+    _c("first", "home", "first", "To the top.", "BPLFH", section=MOVING),
+    _c("last", "end", "last", "To the end.", "BPLFH", section=MOVING),
+    _c("fold", "z space", "fold", "Fold this group away, or open it.", "BL", section=MOVING),
+    _c("unselect", "escape", "unselect", "Clear the selection, or leave this place.", "B", section=MOVING),
+    _c("back", "escape left q", "back", "Back to where you came from.", "PLH", foot=True, section=MOVING),
+    _c("leave", "escape", "back", "Back to the board.", "F", section=MOVING),
+    _c("redraw", "ctrl+l", "redraw", "Draw the screen afresh.", "BPL", section=MOVING),
+    _c("quit", "q", "quit", "Leave Firstday; everything is saved already.", "B", section=MOVING),
     _c("spoke", "s", "spoke", "Spoke to this contact; the reason is the next key.", "S", section=_CALL),
     _c("voicemail", "v", "voicemail", "Left a voicemail: logged at once.", "S", section=_CALL),
     _c("no-answer", "n", "no answer", "Nobody answered: logged at once.", "S", section=_CALL),

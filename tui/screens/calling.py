@@ -106,10 +106,9 @@ class Calling:
             case "park":
                 await self.leave()
             case "contact":
-                if said := self.strip.choose(int(key)):
-                    self.room.say(said)
+                self.room.say(self.strip.choose(int(key)))
             case "share":
-                self.strip.share()
+                self.room.say(self.strip.share())
             case "to_note":
                 self.strip.to(Stage.NOTE)
             case "unspoke":

@@ -114,6 +114,8 @@ class Room(Screen[None]):
         if why := command.why_not(self.situation):
             self.say(why)
             return
+        if command.section == commands.MOVING and self.foot.message:
+            self.say("")  # what was said is about where she was
         await getattr(self, f"do_{command.name.replace('-', '_')}")()
 
     # -- telling ---------------------------------------------------------------------------------

@@ -114,10 +114,13 @@ class CallStrip(Lines):
         self.insist = ""
         self.redraw()
 
-    def share(self) -> None:
-        """Log for the brothers and sisters too, or not."""
+    def share(self) -> str:
+        """Log for the brothers and sisters too, or not; what to say about it."""
+        if not (self.card and self.card.siblings):
+            return "No brother or sister who may share this call is away and not explained."
         self.shared = not self.shared
         self.redraw()
+        return ""
 
     def arrived(self, text: str) -> None:
         """Somebody has seen the pupil: the call stops."""
@@ -131,8 +134,11 @@ class CallStrip(Lines):
         if self.card is None:
             return
         cells = max(30, self.size.width - 1)
-        rows = [*self._card(self.card, cells), (), *self._asked(cells)]
+        asked = self._asked(cells)
         note, column = self._note(cells)
+        card = self._card(self.card, cells)
+        room = self.size.height - len(asked) - 1  # the keys and the note come before the card's last lines
+        rows = [*card, (), *asked] if room > len(card) else [*card[: max(1, room)], *asked]
         self.draw([ink.cut_line(row, cells) for row in [*rows, note]])
         if self.stage is Stage.NOTE:
             here = self.content_region
@@ -149,7 +155,7 @@ class CallStrip(Lines):
     def _card(self, card: CallCard, cells: int) -> list[Line]:
         p, today = card.preview, self._now.date()
         fields = p.card.fields
-        rows = [self._title(card, cells), *self._others(p.dial, cells)]
+        rows = [*self._title(card, cells), *self._others(p.dial, cells)]
         hard = barrier_words(p.barrier, today) or fields.get("hard", "")
         rows += _labelled([("hard", hard), ("helps", fields.get("helps", ""))], cells, 2)
         rows += _labelled(
@@ -172,24 +178,26 @@ class CallStrip(Lines):
             rows.append(ink.line(("CAN OFFER  ", "heading"), offer))
         return rows[:12]
 
-    def _title(self, card: CallCard, cells: int) -> Line:
+    def _title(self, card: CallCard, cells: int) -> list[Line]:
+        """Whom she rings about whom, or that she need not; on two lines where one is too short."""
         name = card.preview.pupil.name
         if self.stop:
-            return ink.line((f"STOP: {self.stop}", "strong entry"), ("  Esc closes", "dim"))
+            return [ink.line((f"STOP: {self.stop}", "strong entry"), ("  Esc closes", "dim"))]
         one = self.dialled
         if one is None:
-            return ink.line(("CALLING ", "heading"), (name, "strong"), "  no contact that may be rung")
+            return [ink.line(("CALLING ", "heading"), (name, "strong"), "  no contact that may be rung")]
         phone = one.contact.phone or one.contact.phone2
-        left = ink.line(
-            ("CALLING ", "heading"), f"{one.contact.label} ", (phone, "strong"), f"  about {name}"
-        )
+        left = ink.line(("CALLING ", "heading"), f"{one.contact.label} ", (phone, "strong"))
+        about = ink.line(f"  about {name}")
         others = [
             f"{other.name} is calling since {other.since}"
             for other in card.others_calling
             if other.pupil_id == card.preview.pupil.id
         ]
-        right = ink.joined([tried(one.last, self._now.date()), *others])
-        return ink.ends(left, ink.line((right, "dim")), cells)
+        right = ink.line((ink.joined([tried(one.last, self._now.date()), *others]), "dim"))
+        if ink.line_width((*left, *about, *right)) + 2 <= cells:
+            return [ink.ends((*left, *about), right, cells)]
+        return [left, ink.ends(ink.line(f"about {name}"), right, cells)]
 
     def _others(self, dial: Sequence[DialLine], cells: int) -> list[Line]:
         """The other numbers, by the key that chooses them."""

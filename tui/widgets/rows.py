@@ -269,7 +269,7 @@ class Rows(ScrollView):
         top, height = self.scroll_offset.y, self.size.height
         jump = height // 3  # past an edge the whole list is redrawn: then rather a few rows at once
         if self._cursor <= top:
-            heading = self._cursor > 0 and self._drawn[self._cursor - 1].place < 0
+            heading = height > 1 and self._cursor > 0 and self._drawn[self._cursor - 1].place < 0
             if self._cursor < top or heading:
                 self.scroll_to(y=max(0, self._cursor - heading - jump), animate=False, force=True)
         elif self._cursor >= top + height:
