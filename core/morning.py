@@ -14,8 +14,7 @@ from core.drafts import parked_calls
 from core.driver import sqlite3
 from core.model import Arrival, Attempt, Casework, Handover, Missing, Outcome, Reason, Term
 from core.record import Record
-from core.register import HERE, Register, day_cells, days_away, registers
-from core.roll import pupils
+from core.register import HERE, Register, day_cells, registers
 from core.views import Claim
 
 NOON = "12:00"
@@ -118,10 +117,9 @@ def _end_what_is_past(record: Record, morning: Morning) -> None:
     today = morning.today
     old = {one for one, handover in morning.handovers.items() if handover.day < today}
     told = {one for one, reason in morning.reasons.items() if reason.day < today}
-    people, strings = pupils(record, old | told), registers(record, old | told)
-    for one in old & people.keys():
-        away = days_away(morning.calendar, people[one], strings.get(one, {}), today)
-        if morning.handovers[one].day < away[-1]:
+    strings = registers(record, old | told)
+    for one in old:
+        if here_since(strings.get(one, {}), morning.handovers[one].day, today):
             del morning.handovers[one]
     for one in told:
         if here_since(strings.get(one, {}), morning.reasons[one].day, today):
@@ -129,7 +127,10 @@ def _end_what_is_past(record: Record, morning: Morning) -> None:
 
 
 def here_since(register: Register, day: date, today: date) -> bool:
-    """Whether any mark after `day`, up to today, says the pupil was here."""
+    """Whether a mark since says the pupil was here: that afternoon after a morning away, or a later day."""
+    that_day = day_cells(register, day)
+    if day < today and that_day[:1] not in HERE and that_day[1:] in HERE:
+        return True
     later = (day + timedelta(days=n) for n in range(1, (today - day).days + 1))
     return any(cell in HERE for one in later for cell in day_cells(register, one))
 

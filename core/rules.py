@@ -39,7 +39,7 @@ class Order:
 
     def say(self, fact: str, **values: object) -> str:
         """How a fact is said on a row."""
-        return self.words.get(fact, fact).format_map(_Blank(values))
+        return self.words.get(fact, fact).format_map(_Blank(values)).strip()
 
 
 class _Blank(dict[str, object]):
@@ -66,7 +66,7 @@ def read_order(data: Mapping[str, Any]) -> Order:
         if key not in default:
             raise Refused(f"The order has no part “{key}”: {', '.join(default)}.")
     words = {**default["words"], **_words(_table(data, "words"), default["words"])}
-    listed = data.get("tier", ())
+    listed = data.get("tier", [])
     tiers = tuple(_tier(one) for one in (listed if isinstance(listed, list) else [listed]))
     if not any(t.number <= LAST_CALL and "otherwise" in t.any for t in tiers):
         raise Refused(
