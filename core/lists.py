@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from core import journal
 from core.codes import NO_MARK
 from core.days import Session
 from core.errors import Unknown
-from core.morning import read_morning
+from core.morning import Morning, read_morning
 from core.people import staff_by_account, staff_list
 from core.record import Record
-from core.register import register_in, registers, span
+from core.register import only_cells, register_in, registers, span
 from core.roll import all_pupils, pupils
 from core.telling import day_words, tell
 
@@ -101,36 +101,50 @@ def _missing(record: Record) -> Listing:
         )
         for m in morning.missing
     ]
-    found += _missing_marks(record, morning.today)
+    whole, single = _missing_marks(record, morning.today)
+    found += [*whole, *_blank_today(record, morning), *single]
     empty = (
         "Every register is in and no mark is missing." if record.calendar.loaded else "No calendar loaded."
     )
     return Listing("Missing registers and marks", ("on", "", "who", "reg", ""), tuple(found), empty)
 
 
-def _missing_marks(record: Record, today: date) -> list[ListRow]:
+def _blank_today(record: Record, morning: Morning) -> list[ListRow]:
+    """Pupils without a mark in a register that is in."""
+    out = {group.reg for group in morning.missing}
+    blank = [
+        h.id for h in morning.expected.values() if h.reg not in out and h.cell(morning.session) == NO_MARK
+    ]
+    people = sorted(pupils(record, blank).values(), key=lambda one: one.name)
+    today, half = day_words(morning.today), morning.session
+    return [ListRow(one.id, (today, half, one.name, one.reg, "no mark")) for one in people]
+
+
+def _missing_marks(record: Record, today: date) -> tuple[list[ListRow], list[ListRow]]:
+    """Registers not taken before today, and single marks missing, of this school year."""
     if not record.calendar.loaded:
-        return []
-    first = record.calendar.school_year(today)[0]
+        return [], []
+    first, last = record.calendar.school_year(today)[0], today - timedelta(days=1)
     strings = registers(record, None, first)
     gaps: list[tuple[Session, str, int, str]] = []
     for one in all_pupils(record):
-        cells, sessions = span(record.calendar, one, strings.get(one.id, {}), first, today)
-        if NO_MARK in cells:
-            blanks = [s for s, cell in zip(sessions, cells, strict=True) if cell == NO_MARK]
-            gaps += [(session, one.name, one.id, one.reg) for session in blanks]
+        register = strings.get(one.id, {})
+        if NO_MARK not in only_cells(record.calendar, one, register, first, last):
+            continue  # nearly everybody: which sessions they are is asked only of the rest
+        cells, sessions = span(record.calendar, one, register, first, last)
+        blanks = [s for s, cell in zip(sessions, cells, strict=True) if cell == NO_MARK]
+        gaps += [(session, one.name, one.id, one.reg) for session in blanks]
     untaken = {key for key in {(s, reg) for s, _, _, reg in gaps} if not register_in(record, key[1], key[0])}
     whole = [
         ListRow(None, (day_words(s.day), s.half, f"register of {reg}", reg, "not taken"))
         for s, reg in sorted(untaken, key=lambda key: (key[0], key[1]), reverse=True)
-        if s.day < today
     ]
     single = [
         ListRow(pupil_id, (day_words(s.day), s.half, name, reg, "no mark"))
         for s, name, pupil_id, reg in sorted(gaps, reverse=True)
         if (s, reg) not in untaken
     ]
-    return whole + single
+    return whole, single
 
 
 def _quarantine(record: Record) -> Listing:
