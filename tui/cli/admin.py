@@ -69,7 +69,10 @@ def _calendar(record: Record, file: Path) -> FileResult:
 @click.option("--no-open", is_flag=True, help="Make it and do not open the board.")
 @pass_session
 def demo(session: Session, pupils: int, years: int, seed: int, no_open: bool) -> None:
-    """The fictional school, on a morning at 09:16: try anything, nobody in it is real."""
+    """Open the fictional school: nobody is real.
+
+    It stands at 09:16 on the latest school day: try anything. Without --record it is gone afterwards.
+    """
     if not no_open:
         require_terminal()
     throw_away = not session.path_given and not os.environ.get("FIRSTDAY_RECORD")
@@ -128,7 +131,10 @@ class _Bar:
 @click.argument("file", required=False, type=click.Path(path_type=Path, exists=True, dir_okay=False))
 @pass_session
 def rules(session: Session, action: str, name: str, file: Path | None) -> None:
-    """The rules a school can edit: show them, load your own copy, or reset to the default."""
+    """Show or change the rules of the board.
+
+    Show the order's rules, load your own copy of them, or reset to the default.
+    """
     from core.rules import default_text, keep
 
     with session.open() as record:
@@ -154,7 +160,10 @@ def _text(file: Path) -> str:
 @click.argument("file", type=click.Path(path_type=Path))
 @pass_session
 def backup(session: Session, file: Path) -> None:
-    """Write a checked copy of the record to FILE, while everyone works."""
+    """Write a checked copy of the record to FILE.
+
+    Everyone may go on working. Note the journal's head that it tells, somewhere else.
+    """
     from core.backup import write_backup
 
     with session.open() as record:

@@ -38,7 +38,12 @@ def import_(
     force: bool,
     as_json: bool,
 ) -> None:
-    """Take in calendar, staff, pupils, contacts and marks: CSV, TSV or XLSX."""
+    """Take in the school's files.
+
+    Calendar, staff, pupils, contacts and marks, as CSV, TSV or XLSX, told by their captions and taken in
+    the order that suits. Ends with 0 when all of it is in, 1 when something was set aside or refused,
+    2 when nothing was applied, 3 when nothing could be read.
+    """
     from importers.apply import Options, exit_code, import_files
 
     when = parse_moment(taken, "--taken")[0] if taken is not None else None

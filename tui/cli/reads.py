@@ -40,7 +40,10 @@ def board(session: Session, as_json: bool) -> None:
 @click.option("--json", "as_json", is_flag=True, help="One JSON document.")
 @pass_session
 def pupil(session: Session, who: str, first: str | None, last: str | None, as_json: bool) -> None:
-    """Everything about one pupil: WHO is a UPN, an admission number or a unique name."""
+    """Everything about one pupil.
+
+    WHO is a UPN, an admission number or a unique name.
+    """
     from core.find import who as find
     from core.pupil import read_pupil
     from tui.cli.plain import pupil_lines
@@ -63,7 +66,7 @@ def pupil(session: Session, who: str, first: str | None, last: str | None, as_js
 @click.option("--json", "as_json", is_flag=True, help="One JSON document.")
 @pass_session
 def people(session: Session, as_json: bool) -> None:
-    """The staff list: who can own a next step, and who may do what."""
+    """The staff list: who may do what."""
     from core.people import staff_list
 
     with session.open() as record:
@@ -95,7 +98,10 @@ def people(session: Session, as_json: bool) -> None:
 @click.option("--json", "as_json", is_flag=True, help="One JSON document.")
 @pass_session
 def journal(session: Session, who: str | None, verify: bool, head: str | None, as_json: bool) -> None:
-    """What was done, by whom and when; of one pupil, if named."""
+    """What was done, by whom and when.
+
+    Of one pupil, if WHO is given. With --verify: whether it is all still there, unaltered.
+    """
     from core import journal as events
     from core.find import who as find
     from core.roll import pupils

@@ -117,17 +117,6 @@ def _sane(day: date) -> bool:
     return 1990 <= day.year < 2100
 
 
-def parse_time(text: str, option: str) -> str:
-    """`9:30` as `09:30`. Unknown for anything that is no time of day."""
-    hours, _, minutes = text.strip().partition(":")
-    digits = f"{hours}{minutes}"
-    if not (digits.isascii() and digits.isdigit() and 1 <= len(hours) <= 2 and len(minutes) == 2):
-        raise Unknown(f"{option} {text}: give a time as 09:30.")
-    if int(hours) > 23 or int(minutes) > 59:
-        raise Unknown(f"{option} {text}: there is no such time. Give one as 09:30.")
-    return f"{int(hours):02d}:{minutes}"
-
-
 def account() -> str:
     """The account that logged in, as the system knows it (not as the environment says)."""
     try:

@@ -8,7 +8,7 @@ import click
 
 from core.errors import Refused, Unknown
 from core.model import Outcome
-from tui.cli.session import Session, actor, parse_day, parse_time, pass_session, say
+from tui.cli.session import Session, actor, parse_day, pass_session, say
 
 if TYPE_CHECKING:
     from core.acts import Done
@@ -34,7 +34,7 @@ def _id(record: Record, who: str) -> int:
 )
 @click.option("--note", default="", metavar="TEXT")
 @click.option("--back", metavar="DATE", help="The day the pupil is expected back.")
-@click.option("--ring", "ring_at", metavar="HH:MM", help="When they ring back.")
+@click.option("--ring", "ring_at", default="", metavar="HH:MM", help="When they ring back.")
 @click.option("--with", "siblings", multiple=True, metavar="WHO", help="A sibling the same call was about.")
 @pass_session
 def call(  # noqa: PLR0913, PLR0917 -- one parameter an option is how click hands them over
@@ -45,20 +45,23 @@ def call(  # noqa: PLR0913, PLR0917 -- one parameter an option is how click hand
     reason: str,
     note: str,
     back: str | None,
-    ring_at: str | None,
+    ring_at: str,
     siblings: tuple[str, ...],
 ) -> None:
-    """Log a call about WHO."""
+    """Log a call about WHO.
+
+    WHO is a UPN, an admission number or a unique name.
+    """
     from core.acts import log_call, send_message
 
     said = Outcome(outcome)
     _refuse_what_does_not_go(said, reason, contact, back, ring_at)
     with session.open() as record:
         one = _id(record, who)
-        others = {other for other in (_id(record, s) for s in siblings) if other != one}
+        others = [_id(record, sibling) for sibling in siblings]
         me = actor(record)
         if said is Outcome.MESSAGE:
-            _done(send_message(record, me, [one, *sorted(others)], note))
+            _done(send_message(record, me, [one, *others], note))
             return
         _done(
             log_call(
@@ -70,21 +73,19 @@ def call(  # noqa: PLR0913, PLR0917 -- one parameter an option is how click hand
                 reason=reason,
                 note=note,
                 back=parse_day(back, "--back") if back is not None else None,
-                ring_at=parse_time(ring_at, "--ring") if ring_at is not None else "",
-                also=dict.fromkeys(sorted(others), ""),
+                ring_at=ring_at,
+                also=dict.fromkeys(others, ""),
             )
         )
 
 
 def _refuse_what_does_not_go(
-    outcome: Outcome, reason: str, contact: int | None, back: str | None, ring_at: str | None
+    outcome: Outcome, reason: str, contact: int | None, back: str | None, ring_at: str
 ) -> None:
     """Refuse options that this outcome could not keep, rather than drop them."""
     if outcome is Outcome.MESSAGE and (reason or contact is not None or back or ring_at):
         raise Refused("A message is an attempt: it has no contact, reason, day back or ring-back time.")
-    if back is not None and not reason:
-        raise Refused("A day back goes with a reason: give --reason too, or put it into --note.")
-    if ring_at is not None and outcome not in (Outcome.RINGS_BACK, Outcome.SPOKE):
+    if ring_at and outcome not in (Outcome.RINGS_BACK, Outcome.SPOKE):
         raise Refused("A ring-back time goes with --outcome rings-back: put anything else into --note.")
 
 
@@ -102,16 +103,14 @@ def _contact(record: Record, one: int, number: int | None) -> int | None:
 
 @click.command()
 @click.argument("who")
-@click.option("--at", metavar="HH:MM", help="When (else now).")
+@click.option("--at", default="", metavar="HH:MM", help="When (else now).")
 @pass_session
-def arrived(session: Session, who: str, at: str | None) -> None:
+def arrived(session: Session, who: str, at: str) -> None:
     """WHO is here after all."""
     from core.acts import arrived as act
 
     with session.open() as record:
-        _done(
-            act(record, actor(record), [_id(record, who)], parse_time(at, "--at") if at is not None else "")
-        )
+        _done(act(record, actor(record), [_id(record, who)], at))
 
 
 @click.command()
@@ -119,7 +118,10 @@ def arrived(session: Session, who: str, at: str | None) -> None:
 @click.argument("owner")
 @pass_session
 def assign(session: Session, who: str, owner: str) -> None:
-    """Give WHO's next step an OWNER: initials, account or the start of a name."""
+    """Give WHO's next step an OWNER.
+
+    OWNER is somebody on the staff list: initials, account or the start of a name.
+    """
     from core.acts import assign as act
 
     with session.open() as record:
@@ -131,14 +133,19 @@ def assign(session: Session, who: str, owner: str) -> None:
 @click.argument("when", default="")
 @pass_session
 def review(session: Session, who: str, when: str) -> None:
-    """Look at WHO again on WHEN: +3w (the default), fri, 12/12, 2026-12-14."""
+    """Look at WHO again on WHEN.
+
+    WHEN is +3w (the default), fri, 12/12 or 2026-12-14: today or later, a school day.
+    """
     from core.acts import set_review
+    from core.telling import day_words
     from core.when import understand
 
     with session.open() as record:
         found = understand(when, record.clock.today(), record.calendar)
         set_review(record, actor(record), [_id(record, who)], found.day)
-        say(f"Review {found.said}")
+        plain = found.said.startswith(day_words(found.day))
+        say(f"Review {found.said}" if plain else f"Review set. {found.said}")
 
 
 @click.command()
@@ -147,7 +154,10 @@ def review(session: Session, who: str, when: str) -> None:
 @click.option("--keep", is_flag=True, help="Keep it as typed, though it is vague.")
 @pass_session
 def barrier(session: Session, who: str, text: str, keep: bool) -> None:
-    """Say in one sentence what makes coming in hard for WHO."""
+    """Say what makes coming in hard for WHO.
+
+    One sentence, in their own words where you can; a vague one is asked about, unless --keep.
+    """
     from core.acts import set_barrier
 
     with session.open() as record:
@@ -160,7 +170,10 @@ def barrier(session: Session, who: str, text: str, keep: bool) -> None:
 @click.option("--keep", is_flag=True, help="Keep the barrier as typed, though it is vague.")
 @pass_session
 def follow(session: Session, who: str, line: str, keep: bool) -> None:
-    """All in one LINE: '@owner +3w next step / what makes it hard'."""
+    """Owner, review, next step and barrier in one LINE.
+
+    LINE is '@owner +3w next step / what makes it hard', each part of it optional.
+    """
     from core.acts import follow_up
 
     with session.open() as record:
@@ -185,7 +198,11 @@ def note(session: Session, who: str, text: str) -> None:
 @click.argument("text")
 @pass_session
 def card(session: Session, who: str, field: str, text: str) -> None:
-    """Set a FIELD of WHO's before-you-dial card: hard, helps, agreed, do-not-ask, …"""
+    """Set a FIELD of WHO's before-you-dial card.
+
+    FIELD is hard, helps, not-helped, agreed, do-not-ask, can-offer, best-time or adult; an empty TEXT
+    clears it.
+    """
     from core.acts import set_card
 
     with session.open() as record:
@@ -198,7 +215,10 @@ def card(session: Session, who: str, field: str, text: str) -> None:
 @click.argument("source", default="")
 @pass_session
 def suggest(session: Session, who: str, code: str, source: str) -> None:
-    """Suggest a CODE for WHO today; with a SOURCE ('mother emailed 08:50') it is a reason too."""
+    """Suggest a CODE for WHO today.
+
+    With a SOURCE ('mother emailed 08:50') it is a reason too.
+    """
     from core.acts import suggest as act
 
     with session.open() as record:

@@ -1,0 +1,114 @@
+"""The installed program in a process of its own: streams, exit codes, other encodings, readers who leave."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.cli.conftest import Line
+from tests.rules.source import ROOT
+
+
+def run(*args: object, **more: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "tui", *map(str, args)], cwd=ROOT, capture_output=True, text=True, check=False,
+        env={**os.environ, **more}, stdin=subprocess.DEVNULL, timeout=120, encoding="utf-8", errors="replace",
+    )  # fmt: skip
+
+
+def test_the_command_is_installed() -> None:
+    program = Path(sys.executable).with_name("firstday")
+    done = subprocess.run([program, "--version"], capture_output=True, text=True, check=True)
+    assert done.stdout.startswith("Firstday ")
+
+
+def test_a_morning_from_nothing(tmp_path: Path) -> None:
+    record = tmp_path / "demo.db"
+    made = run("--record", record, "demo", "--no-open", "--pupils", 60, "--years", 1)
+    assert (made.returncode, made.stdout) == (0, "")
+    board = json.loads(run("--record", record, "board", "--json").stdout)
+    who = next(row["pupil"]["upn"] for row in board["rows"] if row["lane"] == "call-now")
+    called = run("--record", record, "call", who, "--outcome", "spoke", "--reason", "ill")
+    assert (called.returncode, called.stdout) == (0, "") and called.stderr.count("\n") == 1
+    after = json.loads(run("--record", record, "board", "--json").stdout)["reckoning"]
+    assert after["explained"] == board["reckoning"]["explained"] + 1
+    assert run("--record", record, "journal", "--verify").returncode == 0
+    assert run("--record", record, "undo").returncode == 0
+    assert json.loads(run("--record", record, "board", "--json").stdout)["reckoning"] == board["reckoning"]
+
+
+@pytest.mark.parametrize("term", ["dumb", "", "xterm-256color"])
+def test_the_board_without_a_terminal(firstday: Line, term: str) -> None:
+    done = run("--record", firstday.record, TERM=term)
+    assert (done.returncode, done.stdout) == (2, "") and done.stderr.count("\n") == 1
+    assert "firstday board" in done.stderr
+
+
+def test_a_terminal_that_cannot_draw(firstday: Line) -> None:
+    import pty
+
+    leader, follower = pty.openpty()
+    done = subprocess.Popen(
+        [sys.executable, "-m", "tui", "--record", str(firstday.record)], cwd=ROOT, stdin=follower,
+        stdout=follower, stderr=subprocess.PIPE, text=True, env={**os.environ, "TERM": "dumb"},
+    )  # fmt: skip
+    _, said = done.communicate(timeout=30)
+    os.close(leader)
+    os.close(follower)
+    assert (
+        done.returncode == 2
+        and said == "firstday: This terminal cannot draw a board (TERM=dumb). Use: firstday board\n"
+    )
+
+
+@pytest.mark.parametrize("encoding", ["ascii", "latin-1", "utf-8"])
+def test_other_encodings(firstday: Line, encoding: str) -> None:
+    for command in (["board"], ["board", "--json"], ["journal"], ["pupil", "nobody"], ["--help"]):
+        done = run("--record", firstday.record, *command, PYTHONIOENCODING=encoding, PYTHONUTF8="0")
+        assert done.returncode == (2 if "nobody" in command else 0), done.stderr
+        assert "Traceback" not in done.stderr and "went wrong" not in done.stderr
+        if "--json" in command:
+            names = [row["pupil"]["name"] for row in json.loads(done.stdout)["rows"]]
+            assert names == [row["pupil"]["name"] for row in firstday.board()["rows"]]
+
+
+def test_a_reader_who_leaves(firstday: Line) -> None:
+    command = f"{sys.executable} -m tui --record {firstday.record} journal --json"
+    line = f"{command} | head -c 100 > /dev/null; echo ${{PIPESTATUS[0]}}"
+    done = subprocess.run(
+        ["bash", "-c", line], cwd=ROOT, capture_output=True, text=True, check=False, timeout=60
+    )
+    assert (done.stdout, done.stderr) == ("0\n", "")
+
+
+def test_a_folder_nobody_may_write(firstday: Line, tmp_path: Path) -> None:
+    if os.geteuid() == 0:
+        pytest.skip("root may write everywhere")
+    closed = tmp_path / "closed"
+    closed.mkdir()
+    (closed / "record.db").write_bytes(firstday.record.read_bytes())
+    closed.chmod(0o500)
+    done = run("--record", closed / "record.db", "board")
+    closed.chmod(0o700)
+    assert done.returncode == 2 and done.stderr.count("\n") == 1 and "cannot be written" in done.stderr
+
+
+def test_interrupted_it_says_so_and_keeps_nothing(firstday: Line, tmp_path: Path) -> None:
+    import signal
+    import time
+
+    place = tmp_path / "new.db"
+    running = subprocess.Popen(
+        [sys.executable, "-m", "tui", "--record", str(place), "demo", "--no-open"], cwd=ROOT, text=True,
+        stderr=subprocess.PIPE,
+    )  # fmt: skip
+    time.sleep(1.5)
+    running.send_signal(signal.SIGINT)
+    _, said = running.communicate(timeout=30)
+    assert running.returncode == 130 and said.strip() == "firstday: stopped." and not place.exists()
+    assert not [one for one in tmp_path.iterdir() if one.name.startswith(".firstday-")]
