@@ -9,17 +9,41 @@ import io
 import os
 import sys
 import traceback
+from importlib import import_module
 from pathlib import Path
 
 import click
 
 from core.errors import FirstdayError
-from tui.cli import admin, imports, reads, verbs
 from tui.cli.opening import open_board
 from tui.cli.session import Session, default_record, parse_moment, tell_error
 
+MODULES = {
+    "reads": "board journal people pupil",
+    "verbs": "arrived assign barrier call card dsl follow note redo review suggest undo",
+    "imports": "import",
+    "admin": "backup demo init rules",
+}
+PLACES = {name: module for module, names in MODULES.items() for name in names.split()}
 
-@click.group(invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]})
+
+class Commands(click.Group):
+    """Commands in modules that are loaded when one of them is asked for: the board starts without any."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return sorted(PLACES)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in PLACES:
+            return None
+        module = import_module(f"tui.cli.{PLACES[cmd_name]}")
+        found: click.Command = next(one for one in module.COMMANDS if one.name == cmd_name)
+        return found
+
+
+@click.group(
+    cls=Commands, invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]}
+)
 @click.option("--record", "record_path", metavar="FILE", help="The record to open (else $FIRSTDAY_RECORD).")
 @click.option(
     "--today", "today", metavar="DATE[THH:MM]", help="Rehearse this day: the one clock starts there."
@@ -91,11 +115,6 @@ def _bug(error: Exception) -> int:
         "Set FIRSTDAY_DEBUG=1 to see more, and tell us."
     )
     return 70
-
-
-for _module in (reads, verbs, imports, admin):
-    for _command in _module.COMMANDS:
-        cli.add_command(_command)
 
 
 if __name__ == "__main__":

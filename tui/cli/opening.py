@@ -19,8 +19,8 @@ def require_terminal() -> None:
 
 def open_board(session: Session, note: str = "") -> int:
     """Open the terminal app; the record is looked at first, so that an error is one plain line."""
-    session.check()
+    clock = session.clock()
     require_terminal()
     from tui.app import run
 
-    return run(session.path, session.clock(), account(), note)
+    return run(session.path, clock, account(), note)

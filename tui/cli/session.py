@@ -35,10 +35,6 @@ class Session:
     timed: bool = True
     path_given: bool = False
 
-    def check(self) -> None:
-        """Open and close the record once, so that an error is one plain line."""
-        self.open().close()
-
     def open(self) -> Record:
         """Open the record with the session's clock."""
         from core.record import Record
@@ -61,9 +57,9 @@ class Session:
         return Clock(self.moment)
 
     def clock(self) -> Clock:
-        """The clock for an app that opens the record itself."""
+        """The clock for an app that opens the record itself; RecordError if that could not be done."""
         with self.open() as record:
-            return Clock(self.moment) if self.moment else record.clock
+            return record.clock
 
 
 def latest_act(record: Record) -> datetime | None:

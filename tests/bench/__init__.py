@@ -1,0 +1,1 @@
+"""Speed, measured rather than asserted: `make bench`."""

@@ -1,0 +1,41 @@
+"""`make bench`: speed as ratios measured in one run, with the absolute figures beside. Never fails."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import platform
+import tempfile
+from pathlib import Path
+
+from core.driver import sqlite3
+from tests.bench import importing, starting, working
+from tests.bench.measure import line
+
+
+def main() -> None:
+    """Measure, and print what was found."""
+    options = argparse.ArgumentParser(prog="make bench ARGS=", description=__doc__)
+    options.add_argument("--repeats", type=int, default=5, help="of each measurement; the median counts")
+    options.add_argument("--only", choices=["start", "import", "work"], help="one of the three parts")
+    chosen = options.parse_args()
+    load = os.getloadavg()[0] if hasattr(os, "getloadavg") else 0.0
+    print(
+        f"Python {platform.python_version()}, SQLite {sqlite3.sqlite_version}, {os.cpu_count()} processors, "
+        f"load {load:.1f}, {platform.system()} {platform.machine()}; median of {chosen.repeats}"
+    )
+    with tempfile.TemporaryDirectory(prefix="firstday-bench-") as name:
+        folder = Path(name)
+        if chosen.only != "import":
+            demo, took = working.make(folder)
+            print(line("the fictional school made", took / 1000, "s", working.DEMO_LIMIT / 1000))
+        if chosen.only in (None, "work"):
+            print(*working.report(demo, folder, max(chosen.repeats, 9)), sep="\n")
+        if chosen.only in (None, "import"):
+            print(*importing.report(folder, chosen.repeats), sep="\n")
+        if chosen.only in (None, "start"):
+            print(*starting.report(demo, chosen.repeats), sep="\n")
+
+
+if __name__ == "__main__":
+    main()
