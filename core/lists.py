@@ -8,7 +8,7 @@ from datetime import date, timedelta
 
 from core import journal
 from core.codes import NO_MARK
-from core.days import Session
+from core.days import HALVES, Session
 from core.errors import Unknown
 from core.morning import Morning, read_morning
 from core.people import staff_by_account, staff_list
@@ -110,14 +110,18 @@ def _missing(record: Record) -> Listing:
 
 
 def _blank_today(record: Record, morning: Morning) -> list[ListRow]:
-    """Pupils without a mark in a register that is in."""
-    out = {group.reg for group in morning.missing}
-    blank = [
-        h.id for h in morning.expected.values() if h.reg not in out and h.cell(morning.session) == NO_MARK
-    ]
-    people = sorted(pupils(record, blank).values(), key=lambda one: one.name)
-    today, half = day_words(morning.today), morning.session
-    return [ListRow(one.id, (today, half, one.name, one.reg, "no mark")) for one in people]
+    """Pupils without a mark in a register that is in: of this half of the day, then of the one gone by."""
+    rows: list[ListRow] = []
+    for half in reversed(HALVES[: HALVES.index(morning.session) + 1]):
+        session = Session(morning.today, half)
+        blank = [h for h in morning.expected.values() if h.cell(half) == NO_MARK]
+        taken = {reg for reg in {h.reg for h in blank} if register_in(record, reg, session)}
+        people = pupils(record, [h.id for h in blank if h.reg in taken]).values()
+        rows += [
+            ListRow(one.id, (day_words(morning.today), half, one.name, one.reg, "no mark"))
+            for one in sorted(people, key=lambda one: one.name)
+        ]
+    return rows
 
 
 def _missing_marks(record: Record, today: date) -> tuple[list[ListRow], list[ListRow]]:

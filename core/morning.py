@@ -14,7 +14,7 @@ from core.drafts import parked_calls
 from core.driver import sqlite3
 from core.model import Arrival, Attempt, Casework, Handover, Missing, Outcome, Reason, Term
 from core.record import Record
-from core.register import HERE, Register, day_cells, registers
+from core.register import HERE, TAKEN, Register, day_cells, registers
 from core.views import Claim
 
 NOON = "12:00"
@@ -165,18 +165,25 @@ def pm_from(record: Record) -> str:
 
 
 def _session(record: Record, everyone: list[Here], now: datetime) -> Half:
-    """AM until a PM mark has come in or the PM register time has passed."""
-    if now.strftime("%H:%M") >= pm_from(record) or any(h.cells[1] != NO_MARK for h in everyone):
+    """AM until a PM register has begun to come in or the PM register time has passed.
+
+    A PM code entered ahead (an illness rung in for the day) does not turn the board at 08:50.
+    """
+    if now.strftime("%H:%M") >= pm_from(record) or any(h.cells[1] in TAKEN for h in everyone):
         return "PM"
     return "AM"
 
 
 def _missing(expected: dict[int, Here], session: Half) -> tuple[Missing, ...]:
-    """Reg groups in which nobody expected has a mark in this session."""
-    groups: defaultdict[str, list[bool]] = defaultdict(list)
+    """Reg groups whose register is not in: somebody has no mark, and no mark is of a register taken."""
+    groups: defaultdict[str, list[str]] = defaultdict(list)
     for here in expected.values():
-        groups[here.reg].append(here.cell(session) != NO_MARK)
-    return tuple(Missing(reg, len(marks)) for reg, marks in sorted(groups.items()) if not any(marks))
+        groups[here.reg].append(here.cell(session))
+    return tuple(
+        Missing(reg, len(marks))
+        for reg, marks in sorted(groups.items())
+        if NO_MARK in marks and TAKEN.isdisjoint(marks)
+    )
 
 
 def _find_absent(morning: Morning) -> None:

@@ -24,6 +24,9 @@ _NOT_POSSIBLE = cells(Kind.NOT_POSSIBLE)
 _LATE = cells_of("L", "U")
 _U = cells_of("U")
 ABSENT = frozenset(_AUTHORISED + _UNAUTHORISED)
+# What somebody writes when the register is taken. Other codes are often entered ahead (a trip, an illness
+# rung in, both halves of the day at once), and say nothing of whether the register is in.
+TAKEN = frozenset(cells_of("/", "\\", "L", "U", "N", "O"))
 HERE = frozenset(_ATTENDING + _U)  # U arrived, late as it was
 
 Register = dict[date, str]  # 1 August → string
@@ -162,13 +165,16 @@ def _untaken_today(record: Record, pupil: Pupil, register: Register, today: date
 
 
 def register_in(record: Record, reg: str, session: Session) -> bool:
-    """Whether any mark has come in for this reg group in this session: of pupils then on roll."""
+    """Whether the register was taken for this reg group in this session, of which somebody has no mark.
+
+    A code that is entered ahead, such as I or V, is not yet a register.
+    """
     day = session.day.isoformat()
     row = record.db.execute(
         """SELECT 1 FROM pupil p JOIN register r ON r.pupil_id = p.id
-           WHERE p.reg = ? AND r.year = ? AND substr(r.cells, ?, 1) <> ' '
+           WHERE p.reg = ? AND r.year = ? AND instr(?, substr(r.cells, ?, 1)) > 0
            AND (p.admitted IS NULL OR p.admitted <= ?) AND (p.left IS NULL OR p.left >= ?) LIMIT 1""",
-        (reg, year_start(session.day).isoformat(), session.index + 1, day, day),
+        (reg, year_start(session.day).isoformat(), "".join(TAKEN), session.index + 1, day, day),
     ).fetchone()
     return row is not None
 

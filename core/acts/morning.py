@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from core.acts.base import Done, done_before, each, how_many, perform, time_of_day, today
-from core.codes import CODES, MISSING, out_of_force
+from core.codes import CODES, MISSING, Kind, out_of_force
 from core.errors import Refused, Unknown
 from core.model import Role
 from core.people import Actor, staff_list
@@ -68,6 +68,9 @@ def suggest(
     found = code_today(code, record.clock.today())
     if not found:
         raise Unknown("Give a code, and who said so if anybody did: I mother emailed 08:50")
+    if CODES[found].attending or CODES[found].kind is Kind.NOT_COLLECTED:
+        # A mark that says "here" must not quietly close the row of a child nobody has seen.
+        raise Refused(f"{found} says nothing of why somebody is away: if the pupil is here, log the arrival.")
     data: dict[str, Any] = {"code": found, "source": clean_note(source)}
     if data["source"] and found not in ("N", "O"):
         data |= {"explains": True, "reason": CODES[found].meaning}

@@ -187,10 +187,13 @@ class Told:
             if (not r["admitted"] or r["admitted"] <= day) and (not r["left"] or r["left"] >= day)
             if r["year"] != off
         }
-        pm_in = any(self.code(one, self.today, "PM") for one in self.expected)
+        taken = {"/", "\\", "L", "U", "N", "O"}  # not entered ahead: somebody took a register
+        pm_in = any(self.code(one, self.today, "PM") in taken for one in self.expected)
         self.half = "PM" if pm_in or self.now.strftime("%H:%M") >= "13:30" else "AM"
-        marked = {reg for one, reg in self.expected.items() if self.code(one, self.today, self.half)}
-        self.unknown = {one for one, reg in self.expected.items() if reg not in marked}
+        now_ = {one: self.code(one, self.today, self.half) for one in self.expected}
+        marked = {reg for one, reg in self.expected.items() if now_[one] in taken}
+        gaps = {reg for one, reg in self.expected.items() if not now_[one]}
+        self.unknown = {one for one, reg in self.expected.items() if reg in gaps - marked}
 
     def code(self, one: int, day: date, half: str) -> str:
         row = self.db.execute(

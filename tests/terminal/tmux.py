@@ -35,7 +35,7 @@ class Terminal:
         return self._run("capture-pane", "-p")
 
     def type(self, keys: str) -> None:
-        """Type keys by tmux's names, blank-separated; a word that begins with `=` is typed letter by letter."""
+        """Type keys by tmux's names, blank-separated; a word that begins with `=` letter by letter."""
         for key in keys.split():
             if key.startswith("=") and len(key) > 1:
                 self._run("send-keys", "-l", key[1:].replace("_", " "))
