@@ -103,6 +103,10 @@ def _ahead(record: Record, taken: datetime) -> list[str]:
 def _put(source: Source, options: Options) -> str:
     """Read, check and write one file; return the outcome."""
     record, table, result = source.record, source.table, source.result
+    if options.format not in ("", table.layout, table.kind):
+        raise Refused(
+            f"{table.name} is {table.layout} by its captions, not {options.format}; nothing was changed."
+        )
     if _known(source):
         return "already-imported"
     read = READERS[table.kind](source)

@@ -20,6 +20,7 @@ class Options:
     taken: datetime | None = None
     dry_run: bool = False
     force: bool = False
+    format: str = ""  # the layout or kind the file must be; '' for whatever its captions say
 
 
 @dataclass

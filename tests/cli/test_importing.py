@@ -137,3 +137,10 @@ def test_a_staff_file_and_who_acts_afterwards(started: Line) -> None:
 
 def test_no_file_named(started: Line) -> None:
     assert "Missing argument" in started.fails("import")
+
+
+def test_the_format_stated(started: Line) -> None:
+    path = write(started, "m.csv", marks())
+    said = started.fails("import", "--format", "marks-wide", path)
+    assert said == "refused: m.csv is marks-session by its captions, not marks-wide; nothing was changed."
+    started.ok("import", "--format", "marks", path)

@@ -21,6 +21,9 @@ BAR_AFTER = 1.0  # seconds
 
 @click.command("import")
 @click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option(
+    "--format", "format_", default="", metavar="NAME", help="What the files must be: marks, marks-wide, …"
+)
 @click.option("--profile", default="", metavar="NAME", help="Which regular file this is, for its usual size.")
 @click.option(
     "--taken", metavar="DATETIME", help="When it was exported (else from the file, its name or time)."
@@ -32,6 +35,7 @@ BAR_AFTER = 1.0  # seconds
 def import_(
     session: Session,
     files: tuple[Path, ...],
+    format_: str,
     profile: str,
     taken: str | None,
     dry_run: bool,
@@ -47,7 +51,7 @@ def import_(
     from importers.apply import Options, exit_code, import_files
 
     when = parse_moment(taken, "--taken")[0] if taken is not None else None
-    options = Options(clean(profile), when, dry_run, force)
+    options = Options(clean(profile), when, dry_run, force, clean(format_).lower())
     with session.open() as record:
         results = import_files(record, actor(record), files, options, _bar(time.monotonic()))
     if as_json:
