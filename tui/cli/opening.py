@@ -21,6 +21,8 @@ def open_board(session: Session, note: str = "") -> int:
     """Open the terminal app; the record is looked at first, so that an error is one plain line."""
     clock = session.clock()
     require_terminal()
+    for name in [name for name in os.environ if name.startswith("TEXTUAL")]:
+        del os.environ[name]  # they load drivers, write logs and take pictures of the screen
     from tui.app import run
 
     return run(session.path, clock, account(), note)
