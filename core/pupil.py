@@ -16,7 +16,7 @@ from core.morning import Morning, read_morning, reason_today
 from core.people import Actor, staff_by_account
 from core.record import Record
 from core.register import ABSENT, Register, attendance, changes, registers, span, strip
-from core.roll import dialable, pupil, pupils
+from core.roll import contacts, dialable, pupil, pupils
 from core.telling import day_words, tell
 from core.views import CallCard, Claim, DialLine, Preview, PupilView, Sibling, TimelineLine
 
@@ -49,6 +49,7 @@ def _preview(record: Record, pupil_id: int, register: Register) -> Preview:
         weeks=strip(record, one, register, first, today),
         timeline=tuple(timeline(record, pupil_id, PREVIEW_LINES)),
         reason=reason_today(record, pupil_id, register),
+        barred=tuple(c for c in contacts(record, pupil_id) if not c.may_be_told),
     )
 
 

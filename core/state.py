@@ -35,7 +35,14 @@ def _call(db: sqlite3.Connection, event: Event, data: dict[str, Any]) -> None:
     if data["outcome"] == "did-not-know":
         db.execute(
             "INSERT INTO handover (id, pupil_id, day, why, by, at) VALUES (?,?,?,?,?,?)",
-            (event.id, event.pupil_id, data["day"], "the parent did not know", event.by, _stamp(event)),
+            (
+                event.id,
+                event.pupil_id,
+                data["day"],
+                f"{get('contact') or 'the parent'} did not know",
+                event.by,
+                _stamp(event),
+            ),
         )
 
 

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any
 
+from core import reasons
 from core.model import Event
 
 OUTCOMES = {
@@ -28,6 +29,11 @@ def _date(text: str) -> str:
     return day_words(date.fromisoformat(text))
 
 
+def in_words(reason: str) -> str:
+    """A reason as it is kept (`wont-say`) in words (`would not say`)."""
+    return next((known.phrase for known in reasons.REASONS if known.word == reason), reason)
+
+
 def tell_call(data: Mapping[str, Any]) -> str:
     """A call or message: outcome, who, reason, code, ring-back time, note."""
     outcome = str(data.get("outcome", ""))
@@ -35,7 +41,7 @@ def tell_call(data: Mapping[str, Any]) -> str:
     said = OUTCOMES.get(outcome, outcome)
     text = f"{said} {who}".strip() if who else said.rstrip(",:").removesuffix(" to")
     if data.get("reason"):
-        text += f": {data['reason']}"
+        text += f": {in_words(str(data['reason']))}"
     if data.get("code"):
         text += f" (suggests {data['code']})"
     if data.get("ring_at"):

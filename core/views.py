@@ -164,6 +164,7 @@ class Preview:
     weeks: Strip  # the last six school weeks
     timeline: tuple[TimelineLine, ...]  # newest first, the last five
     reason: Reason | None = None  # today's
+    barred: tuple[Contact, ...] = ()  # may not be told: never offered, shown so that she knows if they ring
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,12 +12,15 @@ from core.errors import Refused, Unknown
 from core.journal import Entry, new_act
 from core.people import Actor
 from core.record import Record
+from core.roll import pupils
 from core.text import clean, clean_note
+
+NAMED = 3  # pupils named one by one in the line that tells what was done
 
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """What an act did: its id, one line for the screen, the pupils touched."""
+    """What an act did: its id, one line for the screen that names them, the pupils touched."""
 
     act: str
     text: str
@@ -39,7 +42,8 @@ def perform(
             _check_known(record, touched)
             for event in journal.append(db, act, record.clock.now(), actor.account, entries):
                 state.fold(db, event)
-    return Done(act, text, touched)
+        who = about(record, touched)
+    return Done(act, f"{text} · {who}" if who else text, touched)
 
 
 def _check_known(record: Record, ids: Sequence[int]) -> None:
@@ -78,9 +82,12 @@ def each(record: Record, kind: str, pupil_ids: Iterable[int], data: Mapping[str,
     return [Entry(kind, one, day, {"day": day, **data}) for one in ids]
 
 
-def how_many(entries: Sequence[Entry]) -> str:
-    """What the line adds when an act touches several pupils."""
-    return "" if len(entries) == 1 else f" · {len(entries)} pupils"
+def about(record: Record, ids: Sequence[int]) -> str:
+    """Whom an act was about: `Platt, Max`; up to three by name, more by number; '' for nobody."""
+    if len(ids) > NAMED:
+        return f"{len(ids)} pupils"
+    found = pupils(record, ids) if ids else {}
+    return " & ".join(found[one].name for one in ids if one in found)
 
 
 def words(text: str, what: str) -> str:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 
-from core.acts.base import Done, each, how_many, perform, time_of_day
+from core.acts.base import Done, each, perform, time_of_day
 from core.acts.morning import code_today
 from core.errors import Refused, Unknown
 from core.households import may_share_call
@@ -64,7 +64,7 @@ def log_call(  # noqa: PLR0913 -- what a call log must hold (docs/law.md, "First
         if sibling != pupil_id:
             entries.append(_sibling_entry(record, pupil_id, sibling, own, heard))
     with record.write() as db:
-        done = perform(record, actor, entries, _said(entries[0].data) + how_many(entries), act)
+        done = perform(record, actor, entries, _said(entries[0].data), act)
         for one in done.pupils:
             db.execute("DELETE FROM claim WHERE pupil_id = ? AND account = ?", (one, actor.account))
         db.execute(
@@ -151,4 +151,4 @@ def send_message(
     if note:
         data["note"] = clean_note(note)
     entries = each(record, "message", pupil_ids, data)
-    return perform(record, actor, entries, f"Message sent{how_many(entries)}", act)
+    return perform(record, actor, entries, "Message sent", act)

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
-from core.acts.base import Done, each, how_many, perform, words
+from core.acts.base import Done, each, perform, words
 from core.barriers import guess_kind, question
 from core.errors import Unknown, Vague
 from core.people import Actor, owner_of
@@ -23,7 +23,7 @@ def assign(
     """Give the next step an owner: initials, account or the start of a name."""
     one = owner_of(record, owner)
     entries = each(record, "assign", pupil_ids, {"owner": one.account, "owner_name": one.name})
-    return perform(record, actor, entries, f"Owner {one.name}{how_many(entries)}", act)
+    return perform(record, actor, entries, f"Owner {one.name}", act)
 
 
 def set_review(
@@ -32,7 +32,7 @@ def set_review(
     """Set when it is looked at again: today or later, on a school day."""
     _check_review(record, day)
     entries = each(record, "review", pupil_ids, {"review": day.isoformat()})
-    return perform(record, actor, entries, f"Review {day_words(day)}{how_many(entries)}", act)
+    return perform(record, actor, entries, f"Review {day_words(day)}", act)
 
 
 def _check_review(record: Record, day: date) -> None:
@@ -49,7 +49,7 @@ def set_step(
 ) -> Done:
     """Set the one small next step."""
     entries = each(record, "step", pupil_ids, {"step": words(text, "next step")})
-    return perform(record, actor, entries, f"Next step set{how_many(entries)}", act)
+    return perform(record, actor, entries, "Next step set", act)
 
 
 def set_barrier(
@@ -65,7 +65,7 @@ def set_barrier(
 ) -> Done:
     """Say what makes coming in hard. Vague raises the question to ask, unless `keep`, which is recorded."""
     entries = each(record, "barrier", pupil_ids, _barrier_data(text, keep, kind, whose))
-    return perform(record, actor, entries, f"Barrier noted{how_many(entries)}", act)
+    return perform(record, actor, entries, "Barrier noted", act)
 
 
 def _barrier_data(text: str, keep: bool, kind: str = "", whose: str = "") -> dict[str, Any]:
@@ -83,7 +83,7 @@ def add_note(
 ) -> Done:
     """Add a note."""
     entries = each(record, "note", pupil_ids, {"text": words(text, "note")})
-    return perform(record, actor, entries, f"Noted{how_many(entries)}", act)
+    return perform(record, actor, entries, "Noted", act)
 
 
 def set_card(
@@ -126,4 +126,4 @@ def follow_up(
         said.append("barrier")
     entries = each(record, "follow-up", pupil_ids, data)
     text = " · ".join(said)
-    return perform(record, actor, entries, text[:1].upper() + text[1:] + how_many(entries), act)
+    return perform(record, actor, entries, text[:1].upper() + text[1:], act)

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
-from core.acts.base import Done, done_before, each, how_many, perform, time_of_day, today
+from core.acts.base import Done, done_before, each, perform, time_of_day, today
 from core.codes import CODES, MISSING, Kind, out_of_force
 from core.errors import Refused, Unknown
 from core.model import Role
@@ -40,7 +40,7 @@ def arrived(
         ids = list(pupil_ids)
         left = ids if done_before(record, act) else _not_yet_here(record, ids)
         entries = each(record, "arrived", left, {"time": time})
-        return perform(record, actor, entries, f"Arrived {time}{how_many(entries)}", act)
+        return perform(record, actor, entries, f"Arrived {time}", act)
 
 
 def _not_yet_here(record: Record, ids: list[int]) -> list[int]:
@@ -78,7 +78,7 @@ def suggest(
     said = f"Suggests {found}" + (
         f" · {data['source']}" if data["source"] else " · no source yet, so still not explained"
     )
-    return perform(record, actor, entries, said + how_many(entries), act)
+    return perform(record, actor, entries, said, act)
 
 
 def acknowledge(record: Record, actor: Actor, pupil_id: int, act: str | None = None) -> Done:

@@ -72,7 +72,7 @@ def test_every_act_is_one_event_one_state_and_one_line(
     school: School, do: Do, text: str, kind: str, data: dict[str, object], table: str
 ) -> None:
     done = do(school, school.ann)
-    assert (done.text, done.pupils) == (text, (school.kit,))
+    assert (done.text, done.pupils) == (f"{text} · Kerr, Kit", (school.kit,))
     (event,) = journal.events(school.record.db)
     assert (event.kind, event.by, event.act, event.pupil_id) == (kind, "ann", done.act, school.kit)
     assert event.at == datetime(2026, 11, 20, 9, 16)
@@ -103,11 +103,11 @@ BULK: tuple[Callable[[Record, Actor, list[int]], Done], ...] = (
 
 
 @pytest.mark.parametrize("do", BULK)
-def test_a_bulk_act_is_one_event_a_pupil_under_one_id_and_says_how_many(
+def test_a_bulk_act_is_one_event_a_pupil_under_one_id_and_says_who(
     school: School, do: Callable[[Record, Actor, list[int]], Done]
 ) -> None:
     done = do(school.record, school.ann, [school.kit, school.sam, school.kit])
-    assert done.text.endswith(" · 2 pupils")
+    assert done.text.endswith(" · Kerr, Kit & Stone, Sam")
     events = journal.of_act(school.record.db, done.act)
     assert [event.pupil_id for event in events] == [school.kit, school.sam]
 
@@ -232,7 +232,7 @@ def test_an_arrival_or_acknowledgement_tried_again_is_not_refused(school: School
 
 def test_a_code_without_a_source_is_a_suggestion_and_no_reason(school: School) -> None:
     done = acts.suggest(school.record, school.ann, [school.kit], "I")
-    assert done.text == "Suggests I · no source yet, so still not explained"
+    assert done.text == "Suggests I · no source yet, so still not explained · Kerr, Kit"
     acts.suggest(school.record, school.ann, [school.kit], "N", "mother emailed")
     acts.suggest(school.record, school.ann, [school.kit], "O", "mother emailed")
     assert rows(school.record, "reason") == []
@@ -246,7 +246,7 @@ def test_a_code_without_a_source_is_a_suggestion_and_no_reason(school: School) -
 def test_the_dsl_sees_what_was_handed_over(school: School) -> None:
     acts.log_call(school.record, school.ann, school.kit, Outcome.DID_NOT_KNOW)
     set_now(school.record, datetime(2026, 11, 23, 8, 50))
-    assert acts.acknowledge(school.record, school.dee, school.kit).text == "DSL has seen it"
+    assert acts.acknowledge(school.record, school.dee, school.kit).text == "DSL has seen it · Kerr, Kit"
     assert rows(school.record, "handover")[0][6:] == ("dee", "2026-11-23T08:50:00")
     with pytest.raises(Refused, match="not waiting"):
         acts.acknowledge(school.record, school.dee, school.kit)

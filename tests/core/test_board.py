@@ -337,7 +337,7 @@ def test_a_handover_goes_on_to_the_next_day_unless_the_pupil_was_here(group: Gro
     for one, code in ((still, "N"), (back, "N"), (1, "/")):
         mark(group.record, one, "2026-11-23 AM", code)
     at(group, "09:16", "2026-11-23")
-    assert group.row(still).why[0] == "the parent did not know Fri 20 Nov 09:16"
+    assert group.row(still).why[0] == "mother did not know Fri 20 Nov 09:16"
     assert group.row(back).term is Term.NOT_REACHED
 
 

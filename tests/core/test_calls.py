@@ -33,7 +33,7 @@ def test_a_call_is_logged_with_the_first_contact_unless_told(
     school: School, outcome: Outcome, text: str
 ) -> None:
     done = acts.log_call(school.record, school.ann, school.kit, outcome)
-    assert done.text == text
+    assert done.text == f"{text} · Kerr, Kit"
     assert said(school) == {
         "day": "2026-11-20", "outcome": outcome.value, "contact": "mother", "contact_id": school.mother,
         "phone": "07700 900001",
@@ -74,7 +74,7 @@ def test_a_day_back_covers_the_days_before_it(school: School) -> None:
         school.record, school.ann, school.kit, Outcome.SPOKE, reason="i", back=date(2026, 11, 24)
     )
     assert rows(school.record, "reason")[0][3] == "2026-11-23"
-    assert done.text.endswith("until Mon 23 Nov")
+    assert done.text.endswith("until Mon 23 Nov · Kerr, Kit")
 
 
 @pytest.mark.parametrize(
@@ -128,7 +128,7 @@ def test_another_childs_contact_is_not_this_ones(school: School) -> None:
 def test_without_a_contact_a_call_is_logged_all_the_same(school: School) -> None:
     child = add_pupil(school.record)
     done = acts.log_call(school.record, school.ann, child, Outcome.SPOKE, reason="i")
-    assert done.text == "Spoke: ill (suggests I)"
+    assert done.text == "Spoke: ill (suggests I) · Other4, Ann"
     assert rows(school.record, "reason")[0][6] == "telephone"
 
 
@@ -139,7 +139,7 @@ def test_siblings_share_a_call_each_with_a_reason_of_their_own(school: School) -
     done = acts.log_call(
         school.record, school.ann, school.kit, Outcome.SPOKE, reason="i", also={school.kim: "m"}, note="both"
     )
-    assert done.text.endswith(" · 2 pupils")
+    assert done.text.endswith(" · Kerr, Kit & Kerr, Kim")
     assert done.pupils == (school.kit, school.kim)
     kit, kim = journal.of_act(school.record.db, done.act)
     assert ((kit.data or {})["code"], (kim.data or {})["code"]) == ("I", "M")
