@@ -1,4 +1,4 @@
-"""Days as an officer types them for a review, and clock times as she notes them for a ring-back."""
+"""Days as an officer types them for a review."""
 
 from __future__ import annotations
 
@@ -23,8 +23,15 @@ _MONTH = (
 )
 _YEAR = r"(?P<year>[0-9]{4}|[0-9]{2})"
 _AHEAD = re.compile(
-    r"(?:in )?\+?\s*(?P<count>[0-9]+)\s*(?P<unit>sd|school ?days?|d|days?|w|wks?|weeks?|m|mths?|months?)"
+    r"(?:in )?\+?\s*(?P<count>[0-9]+)\s*(?P<unit>sd|school ?days?|d|days?|w|wks?|weeks?|m|mths?|months?|fortnights?)"
 )
+_COUNTS = {"a": "1", "one": "1", "two": "2", "three": "3", "four": "4", "five": "5", "six": "6"}
+_COUNTED = re.compile(rf"\b({'|'.join(_COUNTS)}) (?=(?:school )?(?:days?|weeks?|fortnights?|months?)\b)")
+_SPAN = r"\+?(?P<count>[0-9]{0,2}) ?(?P<unit>w|wks?|weeks?|fortnights?)"
+_SPAN_ON = re.compile(
+    rf"(?:in )?{_SPAN} (?:on|from) (?P<name>{_WEEKDAY})|(?P<name2>{_WEEKDAY}) (?P<span>week|fortnight)"
+)
+_SPAN_DAY = re.compile(rf"(?:in )?{_SPAN} (?P<name>{_WEEKDAY})")
 _NAMED = re.compile(rf"(?P<which>this |next |on |last )?(?P<name>{_WEEKDAY})")
 _PREFIX = re.compile(rf"(?P<name>{_WEEKDAY})[,.]? +(?:the )?(?=[0-9])")
 _DATES = tuple(
@@ -66,8 +73,13 @@ def _asked(typed: str, today: date, calendar: Calendar) -> date:
     """The day the words name, school day or not."""
     if typed in ("today", "tomorrow", "tom", "yesterday"):
         return today + timedelta(days={"today": 0, "yesterday": -1}.get(typed, 1))
-    if typed.isascii() and typed.isdigit():
-        return _bare_weeks(typed, today)
+    typed = _COUNTED.sub(lambda word: f"{_COUNTS[word[1]]} ", typed)
+    if (bare := typed.removeprefix("+")).isascii() and bare.isdigit():
+        return _bare_weeks(bare, today)
+    if found := _SPAN_ON.fullmatch(typed) or _SPAN_DAY.fullmatch(typed):
+        return _week_and_day(found, today)
+    if typed == "fortnight":
+        return today + timedelta(weeks=2)
     if found := _AHEAD.fullmatch(typed):
         return _ahead(typed, found["count"], found["unit"], today, calendar)
     if found := _NAMED.fullmatch(typed):
@@ -108,13 +120,26 @@ def _ahead(typed: str, count: str, unit: str, today: date, calendar: Calendar) -
             )
             raise Unknown(f"{_quoted(typed)}: {why}. {TRY}")
         return found
-    return today + timedelta(days=number * (7 if unit.startswith("w") else 1))
+    return today + timedelta(days=number * {"w": 7, "f": 14}.get(unit[0], 1))
+
+
+def _week_and_day(found: re.Match[str], today: date) -> date:
+    """`2 weeks on fri` and `fri fortnight` count from that Friday, `+2w fri` means the Friday of that week."""
+    parts = found.groupdict()
+    span, counted = parts.get("span") or parts["unit"], parts["count"]
+    weeks = int(counted or 1) * (2 if span.startswith("f") else 1)
+    wanted = _WEEKDAYS.index((parts.get("name2") or parts["name"])[:3])
+    if found.re is _SPAN_ON:
+        return _weekday("", wanted, today) + timedelta(weeks=weeks)
+    return today + timedelta(weeks=weeks, days=wanted - today.weekday())
 
 
 def _weekday(which: str, wanted: int, today: date) -> date:
+    if which == "next ":  # of next week, whatever today is
+        return today + timedelta(days=7 + wanted - today.weekday())
     # On a Friday `fri` is a week on: she would have said `today`.
     ahead = (wanted - today.weekday() - 1) % 7 + 1
-    return today + timedelta(days=ahead + {"next ": 7, "last ": -7 - 7 * (ahead == 7)}.get(which, 0))
+    return today + timedelta(days=ahead + (-7 - 7 * (ahead == 7) if which == "last " else 0))
 
 
 def _dated(typed: str, day_text: str, month_text: str, year_text: str | None, today: date) -> date:
@@ -213,67 +238,3 @@ def _year_after(today: date) -> date:
     from dateutil.relativedelta import relativedelta
 
     return today + relativedelta(years=1)
-
-
-_CUE = r"(?:at|by|after|before|from|about|around|approx|till?|until|back|rings?|calls?|phones?|again|@|~)"
-_TIMES = re.compile(
-    r"(?<![0-9:.,£/-])(?:"
-    r"(?P<h1>[01]?[0-9]|2[0-3]):(?P<m1>[0-5][0-9])(?![0-9:])"
-    r"|(?P<h2>[01]?[0-9]|2[0-3])\.(?P<m2>[0-5][0-9])(?![0-9%]|\.[0-9]|\s*(?:h|hrs?|hours?)\b)"
-    r"|(?P<h3>[01]?[0-9])(?P<m3>)(?=\s*[ap]\.?m\b)"
-    r"|(?P<h4>[01]?[0-9]|2[0-3])(?P<m4>[0-5][0-9])(?=\s*[ap]\.?m\b|hrs?\b|\b(?![-/%0-9]))"
-    r"|(?P<h5>[1-9]|1[0-2])(?P<m5>)(?=\s*(?:$|[,;)!]|\.(?![0-9])|o'?clock\b|ish\b))"
-    r")(?:\s*(?P<half>[ap])\.?m\b)?",
-    re.IGNORECASE,
-)
-_SPOKEN = re.compile(
-    r"\b(?P<how>half past|half|quarter past|quarter to) (?P<hour>[1-9]|1[0-2])\b(?! ?(?:min|hour|day|week))"
-    r"(?:\s*(?P<half>[ap])\.?m\b)?|\b(?P<noon>noon|midday)\b",
-    re.IGNORECASE,
-)
-_RINGING = re.compile(r"\b(?:ring|call|phone|try)s?\b|\bback\b|\bagain\b", re.IGNORECASE)
-_BARE_NEEDS = re.compile(_CUE + r"\s*(?:about |around )?$", re.IGNORECASE)
-
-
-def clock_time(text: str) -> str | None:
-    """The time in a note at which somebody rings back, as `HH:MM`; None if it names none.
-
-    The first time after *ring*, *call* or *back* counts, else the first. An hour from 1 to 6
-    without am or pm is the afternoon: no family is rung at two in the morning.
-    """
-    times = sorted(_times(text))
-    if not times:
-        return None
-    cue = _RINGING.search(text)
-    return next((time for at, time in times if cue and at > cue.start()), times[0][1])
-
-
-def _times(text: str) -> list[tuple[int, str]]:
-    found = []
-    for match in _TIMES.finditer(text):
-        which = next(n for n in "12345" if match[f"h{n}"] is not None)
-        # `10:30` and `2pm` speak for themselves; `9.45`, `1030` and `10` need a word such as *at*.
-        plain = which in "245" and not match["half"]
-        if plain and not _BARE_NEEDS.search(text[: match.start()]):
-            continue
-        if time := _wall(int(match[f"h{which}"]), int(match[f"m{which}"] or 0), match["half"]):
-            found.append((match.start(), time))
-    for match in _SPOKEN.finditer(text):
-        if match["noon"]:
-            found.append((match.start(), "12:00"))
-            continue
-        minutes = {"quarter past": 15, "quarter to": -15}.get(match["how"].casefold(), 30)
-        hour = int(match["hour"]) - (minutes < 0)
-        if time := _wall(hour or 12, minutes % 60, match["half"]):
-            found.append((match.start(), time))
-    return found
-
-
-def _wall(hour: int, minute: int, half: str | None) -> str | None:
-    if half:
-        if not 1 <= hour <= 12:
-            return None
-        hour = hour % 12 + (12 if half.casefold() == "p" else 0)
-    elif 1 <= hour <= 6:
-        hour += 12
-    return f"{hour:02}:{minute:02}"

@@ -228,7 +228,7 @@ class Desk:
 
         def log(record: Record) -> Done:
             from core.acts import log_call
-            from core.when import clock_time
+            from core.ring_time import clock_time
 
             ring_at = (clock_time(note) or "") if outcome is Outcome.RINGS_BACK else ""
             return log_call(
