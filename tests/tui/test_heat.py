@@ -50,19 +50,19 @@ def told(lines: list[Line]) -> list[str]:
 def test_a_monday_pattern_is_a_solid_line() -> None:
     made = strip({0: "NN", 7: "NN", 14: "NN"}, weeks=3)
     rows = told(heat.year(made, 40))
-    assert rows[1].rstrip() == " Mon █ █ █"
-    assert rows[2].rstrip() == " Tue · · ·"
+    assert rows[2].rstrip() == " Mon █ █ █"
+    assert rows[3].rstrip() == " Tue · · ·"
 
 
 def test_half_term_is_a_gap() -> None:
     made = strip({}, first=date(2026, 10, 19), weeks=3, off=tuple(range(7, 14)))
-    assert told(heat.year(made, 40))[1].rstrip() == " Mon · ¦ ·"
+    assert told(heat.year(made, 40))[2].rstrip() == " Mon · ¦ ·"
 
 
 def test_a_whole_year_fits_into_eighty_columns() -> None:
     made = strip({}, first=date(2026, 9, 1), weeks=46)
     rows = told(heat.year(made, 80))
-    assert len(rows) == 6
+    assert len(rows) == 7
     assert all(len(row) <= 80 for row in rows)
     assert "Sep" in rows[0]
     assert "Jul" in rows[0]

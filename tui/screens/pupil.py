@@ -11,8 +11,8 @@ from tui.commands import Place
 from tui.desk import Desk
 from tui.keys import KeyQueue
 from tui.screens.acting import ActingRoom
-from tui.widgets.folder import page, title
 from tui.widgets.lines import Lines, Page, Rule
+from tui.widgets.profile import page, title
 
 
 class PupilRoom(ActingRoom):
@@ -57,7 +57,9 @@ class PupilRoom(ActingRoom):
             return
         cells = max(30, self.app.size.width - 2)
         now = self.desk.now()
-        self.title_line.draw([*title(self.view, now, cells), ()])
+        above = [*title(self.view, now, cells), ()]
+        self.title_line.styles.height = len(above)
+        self.title_line.draw(above)
         self.page.draw(page(self.view, now, cells))
 
     def fit(self) -> None:

@@ -15,7 +15,7 @@ from tui import ink
 from tui.ink import Line, Span
 
 DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri")
-LEGEND = "█ away  ▀ morning  ▄ afternoon  l late  · in  ? no mark"
+LEGEND = "█ away  ▀ morning  ▄ afternoon  l late  · in  ? no mark  ¦ no school  5 Monday's date"
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,13 +82,19 @@ def _weeks(strip: Strip) -> list[date | None]:
     return found
 
 
+def year_width(strip: Strip) -> int:
+    """Columns that the whole year takes, two a week."""
+    return 5 + 2 * len(_weeks(strip))
+
+
 def year(strip: Strip, cells: int) -> list[Line]:
-    """Month headings and five rows by weeks, the newest weeks if not all fit."""
+    """Months, the date of each month's first Monday, five rows by weeks: the newest if not all fit."""
     weeks = _weeks(strip)
     room = cells - 5
     step = 2 if 2 * len(weeks) <= room else 1
     weeks = weeks[-max(1, room // step) :]
-    rows: list[Line] = [(Span("     "), Span(_months(weeks, step), "dim"))]
+    rows: list[Line] = [(Span("     "), Span(_months(weeks, step), "dim")),
+                        (Span("     "), Span(_mondays(weeks, step), "dim"))]  # fmt: skip
     for weekday, name in enumerate(DAYS):
         parts = [Span(f" {name} ", "dim")]
         for monday in weeks:
@@ -113,6 +119,25 @@ def _months(weeks: list[date | None], step: int) -> str:
         if len(text) <= place * step:
             text = text.ljust(place * step) + f"{friday:%b} "
     return text
+
+
+def _mondays(weeks: list[date | None], step: int) -> str:
+    """The day of each month's first Monday with school, over its own week."""
+    text = ""
+    month = 0
+    for place, monday in enumerate(weeks):
+        if monday is None or monday.month == month or monday.month != (monday + timedelta(days=4)).month:
+            continue
+        month = monday.month
+        if len(text) <= place * step:
+            text = text.ljust(place * step) + f"{monday.day} "
+    return text
+
+
+def caption(strip: Strip) -> str:
+    """The school year a strip belongs to: `2026–27`, or `2026` where it ends in the year it began."""
+    first, last = strip.start.year, (strip.start + timedelta(days=364)).year
+    return f"{first}–{last % 100:02}" if last != first else str(first)
 
 
 def row(strip: Strip, weeks: int = 6) -> Line:

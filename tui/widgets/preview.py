@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime
 
-from core.model import Attempt, Barrier, Pupil
+from core.model import Attempt, Barrier, Contact, Pupil, Reason
+from core.telling import in_words
 from core.text import fold
 from core.views import DialLine, Preview, TimelineLine
 from tui import ink
@@ -71,16 +73,51 @@ def barrier_words(barrier: Barrier | None, today: date) -> str:
     return f"{text} ({said})"
 
 
-def contact_short(number: int, one: DialLine, today: date) -> Line:
-    """A contact in a few words, for one line of several."""
+def barred_words(one: Contact) -> str:
+    """A contact who may not be told: who it is and why, never a number."""
+    who = ink.joined([one.relationship, one.name], ", ")
+    return ink.joined([f"{who}: MAY NOT BE TOLD", one.notes])
+
+
+def barred_short(barred: Sequence[Contact], cells: int) -> str:
+    """Those who may not be told in one line: without the reasons where several do not fit with them."""
+    told = " · ".join(barred_words(one) for one in barred)
+    if len(barred) < 2 or ink.width(told) <= cells:
+        return told
+    return "MAY NOT BE TOLD: " + " · ".join(ink.joined([one.relationship, one.name], ", ") for one in barred)
+
+
+def reason_words(reason: Reason) -> str:
+    """Today's reason in words: `would not say`, not the key it is kept under."""
+    return f"{in_words(reason.word)}, {reason.source}"
+
+
+def contact_short(number: int, one: DialLine, last: str) -> Line:
+    """A contact in a few words, for one line of several; `last` is what happened on the number."""
     contact = one.contact
     phone = contact.phone or contact.phone2 or "no number"
-    last = (f"  {tried(one.last, today)}", "dim")
-    return ink.line((f"{number} ", "key"), f"{contact.label} ", (phone, "strong"), last)
+    told = (f"  {last}" if last else "", "dim")
+    return ink.line((f"{number} ", "key"), f"{contact.label} ", (phone, "strong"), told)
 
 
-def contact_full(number: int, one: DialLine, today: date, cells: int) -> list[Line]:
-    """A contact on two lines: what to dial, and what to know before."""
+def contacts_line(dial: Sequence[DialLine], today: date, cells: int) -> Line:
+    """The contacts in one line, none of them cut: what was tried gives way first, then the last contacts."""
+    told = [tried(one.last, today) for one in dial]
+    brief = [said if one.last else "" for said, one in zip(told, dial, strict=True)]
+    row: Line = ()
+    for lasts, count in ((told, len(dial)), *((brief, n) for n in range(len(dial), 0, -1))):
+        row = ()
+        for number, one in enumerate(dial[:count], 1):
+            row = (*row, Span(" · " if row else ""), *contact_short(number, one, lasts[number - 1]))
+        if count < len(dial):
+            row = (*row, Span(f" · {len(dial) - count} more", "dim"))
+        if ink.line_width(row) <= cells:
+            break
+    return row
+
+
+def contact_full(number: int, one: DialLine, today: date, cells: int, limit: int = 2) -> list[Line]:
+    """A contact on its lines: what to dial, and what to know before."""
     contact = one.contact
     phone = contact.phone or contact.phone2 or "no number"
     last = ink.line((tried(one.last, today), "dim"))
@@ -93,16 +130,26 @@ def contact_full(number: int, one: DialLine, today: date, cells: int) -> list[Li
         f"speaks {contact.language}" if contact.language and fold(contact.language) != "english" else "",
         contact.notes,
     ])  # fmt: skip
-    return [first, *(ink.line((f"  {row}", "dim")) for row in ink.wrap(more, cells - 2, 2) if row)]
+    return [first, *(ink.line((f"  {row}", "dim")) for row in ink.wrap(more, cells - 2, limit) if row)]
+
+
+def barred_lines(barred: Sequence[Contact], cells: int, limit: int = 2) -> list[Line]:
+    """Those who may not be told, apart from those to ring: if one of them rings, she knows."""
+    return [ink.line((row, "now")) for one in barred for row in ink.wrap(barred_words(one), cells, limit)]
+
+
+def timeline_lines(one: TimelineLine, today: date, cells: int, limit: int = 99) -> list[Line]:
+    """A line of a timeline, wrapped beside its date."""
+    at = f"{one.at:%H:%M}" if one.at.date() == today else ""
+    when = ink.pad(f"{day(one.at.date(), today)} {at}".strip(), 12)
+    text = one.text + (f" ({one.by})" if one.by else "")
+    first, *more = ink.wrap(text, max(8, cells - 13), limit)
+    return [ink.line((f"{when} ", "dim"), first), *(ink.line(" " * 13, row) for row in more)]
 
 
 def timeline_line(one: TimelineLine, today: date, cells: int) -> Line:
-    """One line of a timeline."""
-    at = f"{one.at:%H:%M}" if one.at.date() == today else ""
-    when = ink.pad(f"{day(one.at.date(), today)} {at}".strip(), 12)
-    who = f" ({one.by})" if one.by else ""
-    text = ink.cut(one.text, max(8, cells - 13 - ink.width(who)))
-    return ink.line((f"{when} ", "dim"), text, (who, "dim"))
+    """The same in one line, cut."""
+    return timeline_lines(one, today, cells, 1)[0]
 
 
 class PreviewPane(Lines):
@@ -137,17 +184,18 @@ class PreviewPane(Lines):
     def _short(self, p: Preview, cells: int) -> list[Line]:
         today = self._now.date()
         first = (*head(p.pupil, today), Span("   "), Span(barrier_words(p.barrier, today) or facts(p.pupil)))
-        second: list[Span] = []
-        for number, one in enumerate(p.dial, 1):
-            second += [*contact_short(number, one, today), Span(" · " if number < len(p.dial) else "")]
-        if not p.dial:
-            second = [Span("no contact that may be rung", "now")]
+        second = contacts_line(p.dial, today, cells) or ink.line(("no contact that may be rung", "now"))
         helps = p.card.fields.get("helps", "")
-        weeks = heat.row(p.weeks)
-        tail = ink.line(("last weeks  ", "dim")) + weeks
-        third = ink.ends(ink.line(("helps: ", "dim"), helps) if helps else (), tail, cells) if helps else tail
-        fourth = ink.ends(ink.line((self._next(p), "dim")), ink.line((self._place, "dim")), cells)
-        return [*(ink.cut_line(row, cells) for row in (first, tuple(second), third)), fourth]
+        weeks = ink.line(("last weeks  ", "dim")) + heat.row(p.weeks)
+        if told := barred_short(p.barred, cells):  # who must not be told comes before what helps
+            third = ink.line((told, "now"))
+            if ink.line_width(third) + ink.line_width(weeks) + 2 <= cells:
+                third = ink.ends(third, weeks, cells)
+        else:
+            third = ink.ends(ink.line(("helps: ", "dim"), helps), weeks, cells) if helps else weeks
+        work = ink.joined([self._next(p), f"helps: {helps}" if told and helps else ""])
+        fourth = ink.ends(ink.line((work, "dim")), ink.line((self._place, "dim")), cells)
+        return [*(ink.cut_line(row, cells) for row in (first, second, third)), fourth]
 
     def _next(self, p: Preview) -> str:
         work, today = p.casework, self._now.date()
@@ -160,8 +208,7 @@ class PreviewPane(Lines):
         rows: list[Line] = [ink.ends(head(p.pupil, today), ink.line((self._place, "dim")), cells)]
         rows += [ink.line((text, "dim")) for text in ink.wrap(facts(p.pupil), cells, 2) if text]
         if p.reason:
-            said = f"{p.reason.word}, {p.reason.source}"
-            rows.append(ink.line(("today: ", "dim"), (said, "strong")))
+            rows.append(ink.line(("today: ", "dim"), (reason_words(p.reason), "strong")))
         rows.append(())
         hard = barrier_words(p.barrier, today)
         rows += [ink.line(text) for text in ink.wrap(hard, cells, 4)] if hard else [
@@ -180,6 +227,8 @@ class PreviewPane(Lines):
             rows += contact_full(number, one, today, cells)
         if not p.dial:
             rows.append(ink.line(("no contact that may be rung", "now")))
+        rows += barred_lines(p.barred, cells)
         rows += [(), ink.line(("last weeks  ", "dim")) + heat.row(p.weeks), ink.line(self._next(p)), ()]
-        rows += [timeline_line(one, today, cells) for one in p.timeline]
+        for said in p.timeline:
+            rows += timeline_lines(said, today, cells, 3)
         return [ink.cut_line(row, cells) for row in rows]
