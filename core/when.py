@@ -23,7 +23,8 @@ _MONTH = (
 )
 _YEAR = r"(?P<year>[0-9]{4}|[0-9]{2})"
 _AHEAD = re.compile(
-    r"(?:in )?\+?\s*(?P<count>[0-9]+)\s*(?P<unit>sd|school ?days?|d|days?|w|wks?|weeks?|m|mths?|months?|fortnights?)"
+    r"(?:in )?\+?\s*(?P<count>[0-9]+)\s*"
+    r"(?P<unit>sd|school ?days?|d|days?|w|wks?|weeks?|m|mths?|months?|fortnights?)"
 )
 _COUNTS = {"a": "1", "one": "1", "two": "2", "three": "3", "four": "4", "five": "5", "six": "6"}
 _COUNTED = re.compile(rf"\b({'|'.join(_COUNTS)}) (?=(?:school )?(?:days?|weeks?|fortnights?|months?)\b)")
@@ -124,7 +125,7 @@ def _ahead(typed: str, count: str, unit: str, today: date, calendar: Calendar) -
 
 
 def _week_and_day(found: re.Match[str], today: date) -> date:
-    """`2 weeks on fri` and `fri fortnight` count from that Friday, `+2w fri` means the Friday of that week."""
+    """`2 weeks on fri` and `fri fortnight` count from that Friday; `+2w fri` is the Friday of that week."""
     parts = found.groupdict()
     span, counted = parts.get("span") or parts["unit"], parts["count"]
     weeks = int(counted or 1) * (2 if span.startswith("f") else 1)

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
+from itertools import compress
 
+from core.codes import NO_MARK, cells_of
+from core.days import Calendar
 from core.driver import sqlite3
 from core.errors import Refused
 from core.people import Actor
@@ -155,10 +158,14 @@ def _named_in(db: sqlite3.Connection, match: Matcher, problems: Iterable[Problem
     return found
 
 
+_OPPOSITE = bytes([1, 0]) + bytes(254)  # a calendar's mask, the other way round
+_CLOSED_CELLS = NO_MARK + cells_of("#", "Z")
+
+
 def _marks(source: Source) -> Read:
     record = source.record
     read: MarksRead = read_marks(source.table, matcher(record.db), source.tick)
-    source.result.notes += read.notes
+    source.result.notes += [*read.notes, *_off_days(record.calendar, read)]
     at = record.clock.now().isoformat(timespec="seconds")
     taken = source.result.taken
     with record.reading() as db:
@@ -171,6 +178,19 @@ def _marks(source: Source) -> Read:
         source.result.marks = plan.counts
 
     return Read(read.problems, len(read.grid), put, _one_reg(record, read.grid))
+
+
+def _off_days(calendar: Calendar, read: MarksRead) -> list[str]:
+    """What is said of marks on days or halves without school: kept, and outside every figure."""
+    if not calendar.loaded:
+        return []
+    count = 0
+    for years in read.grid.values():
+        for start, cells in years.items():
+            closed = calendar.mask(start).translate(_OPPOSITE)
+            count += sum(cell not in _CLOSED_CELLS for cell in compress(cells, closed))
+    marks = "1 mark" if count == 1 else f"{count:,} marks"
+    return [f"{marks} on days without school: kept, and outside every figure"] if count else []
 
 
 def _one_reg(record: Record, ids: Collection[int]) -> str:

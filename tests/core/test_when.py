@@ -183,3 +183,21 @@ def test_the_time_somebody_rings_back(note: str, time: str | None) -> None:
 def test_any_time_found_is_a_time(note: str) -> None:
     found = clock_time(note)
     assert found is None or (len(found) == 5 and 0 <= int(found[:2]) < 24 and 0 <= int(found[3:]) < 60)
+
+
+@pytest.mark.parametrize(
+    ("typed", "day"),
+    [
+        ("+3", "2026-12-09"),
+        ("+2w fri", "2026-12-04"),
+        ("in two weeks", "2026-12-02"),
+        ("fortnight", "2026-12-02"),
+        ("a fortnight on friday", "2026-12-04"),
+        ("friday fortnight", "2026-12-04"),
+        ("fri week", "2026-11-27"),
+        ("next friday", "2026-11-27"),
+        ("next mon", "2026-11-23"),
+    ],
+)
+def test_spans_as_people_say_them_on_a_wednesday(typed: str, day: str) -> None:
+    assert understand(typed, date(2026, 11, 18), Calendar()).day == date.fromisoformat(day)

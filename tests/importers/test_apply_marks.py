@@ -13,7 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from core.days import Session, string_length, year_start
-from tests.importers.desk import MON, Desk, session_rows, upn
+from tests.importers.desk import CALENDAR, MON, Desk, session_rows, upn
 
 DAY = "2026-11-16"
 NINE, TEN, ELEVEN = "2026-11-20T09:00", "2026-11-20T10:00", "2026-11-20T11:00"
@@ -249,3 +249,12 @@ def test_any_order_of_files_is_the_newest_word_on_each_mark(ready: Path, stack, 
                 for place, session in enumerate(SESSIONS):
                     held = desk.mark(n, session.day, session.half).strip()
                     assert held == told.get((n, place), (0, 0, ""))[2]
+
+
+def test_marks_on_days_without_school_are_kept_and_said(school: Desk) -> None:
+    saturday = MON + timedelta(days=5)
+    school.load(CALENDAR)
+    rows = session_rows((1, MON, "AM", "/"), (1, saturday, "AM", "/"), (2, saturday, "AM", "#"))
+    (result,) = school.load(rows)
+    assert result.outcome == "applied"
+    assert "1 mark on days without school: kept, and outside every figure" in result.notes
