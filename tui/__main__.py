@@ -24,6 +24,7 @@ MODULES = {
     "imports": "import",
     "admin": "backup demo init rules",
 }
+BEFORE = ("--record", "--today")  # options of the program, not of a command
 PLACES = {name: module for module, names in MODULES.items() for name in names.split()}
 
 
@@ -99,7 +100,9 @@ def _run() -> int:
 
 def _usage(error: click.ClickException) -> str:
     """What was wrong with the command line, and where to read more."""
-    said = error.format_message().rstrip(".")
+    said = " ".join(error.format_message().replace("\n\t", " ").split()).rstrip(".,")
+    if isinstance(error, click.NoSuchOption) and error.option_name in BEFORE:
+        return f"{error.option_name} stands before the command: firstday {error.option_name} … COMMAND"
     context = getattr(error, "ctx", None)
     return f"{said}. See: {context.command_path} --help" if context else said
 

@@ -25,4 +25,4 @@ def open_board(session: Session, note: str = "") -> int:
         del os.environ[name]  # they load drivers, write logs and take pictures of the screen
     from tui.app import run
 
-    return run(session.path, clock, account(), note)
+    return run(session.path, clock, account(session.path), note)

@@ -113,23 +113,41 @@ def _sane(day: date) -> bool:
     return 1990 <= day.year < 2100
 
 
-def account() -> str:
-    """The account that logged in, as the system knows it (not as the environment says)."""
+def account(record: Path | None = None) -> str:
+    """The account that logged in, as the system knows it (not as the environment says).
+
+    Through sudo to a service account it is the one who called sudo: believed only where this process
+    owns the record alone, for then sudo, which sets SUDO_UID itself, is the only way in.
+    """
     try:
         import pwd
-
-        return pwd.getpwuid(os.getuid()).pw_name
-    except (ImportError, KeyError):
+    except ImportError:
         import getpass
 
         return getpass.getuser()
+    uid = os.getuid()
+    caller = os.environ.get("SUDO_UID", "")
+    if record is not None and caller.isascii() and caller.isdigit() and _owned_alone(record, uid):
+        uid = int(caller)
+    try:
+        return pwd.getpwuid(uid).pw_name
+    except KeyError:
+        return f"uid {uid}"
+
+
+def _owned_alone(record: Path, uid: int) -> bool:
+    try:
+        about = record.stat()
+    except OSError:
+        return False
+    return about.st_uid == uid and not about.st_mode & 0o077
 
 
 def actor(record: Record) -> Actor:
     """Who acts, with name and role from the staff list."""
     from core.people import actor_of
 
-    return actor_of(record, account())
+    return actor_of(record, account(record.path))
 
 
 def say(text: str) -> None:
