@@ -1,4 +1,4 @@
-"""Whose name an act is kept under: the login, also through sudo to a service account, never a mere variable."""
+"""Whose name an act is kept under: the login, also through sudo, never what a variable says."""
 
 from __future__ import annotations
 
