@@ -97,7 +97,13 @@ def _missing(record: Record) -> Listing:
     found = [
         ListRow(
             None,
-            (day_words(morning.today), morning.session, f"register of {m.reg}", m.reg, f"{m.pupils} pupils"),
+            (
+                day_words(morning.today),
+                morning.session,
+                f"register of {m.reg}",
+                m.reg,
+                f"{m.pupils} pupil{'s' * (m.pupils != 1)}",
+            ),
         )
         for m in morning.missing
     ]

@@ -23,6 +23,21 @@ def found_entry(one: Pupil) -> Entry:
     return Entry(one.id, cells)
 
 
+def who_in_full(one: Pupil) -> str:
+    """A pupil told from others of the same name."""
+    legal = f"{one.forename} {one.surname}" if one.preferred and one.preferred != one.forename else ""
+    return ink.joined([
+        one.name,
+        f"in the register {legal}" if legal else "",
+        one.reg,
+        f"year {one.year}" if one.year else "",
+        f"born {one.dob.day} {one.dob:%b %Y}" if one.dob else "",
+        f"number {one.adno}" if one.adno else "",
+        f"UPN {one.upn}",
+        f"left {one.left.day} {one.left:%b %Y}" if one.left else "",
+    ])  # fmt: skip
+
+
 class FindRoom(ListRoom):
     """A line to type on and the pupils it finds; arrows choose, Enter goes there."""
 
@@ -58,10 +73,10 @@ class FindRoom(ListRoom):
         self._draw()
         text = self._typed.text.strip()
         found = await self.desk.find(text) if text else []
-        entries = [found_entry(one) for one in found]
+        entries = [(found_entry(one), who_in_full(one)) for one in found]
         empty = "Nobody found." if text else "Type the start of a name, a form, a UPN or an admission number."
-        self.rows.show_entries(entries, empty=empty)
-        self.rows.move("first")
+        self.show(entries, empty)
+        self.move("first")
         self.say(f"{len(found)}{' or more' if len(found) == 50 else ''} found" if text else "", "dim")
 
     def _draw(self) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from textual.app import ComposeResult
 
@@ -13,12 +14,20 @@ from tui.desk import Desk
 from tui.ink import Span
 from tui.keys import KeyQueue
 from tui.screens.room import Room
-from tui.widgets.lines import Lines
+from tui.widgets.lines import Lines, Rule
 from tui.widgets.rows import Column, Entry, Rows
+
+if TYPE_CHECKING:
+    from core.lists import Listing, ListRow
+
+PANE = 3  # lines below the list for the one under the cursor
+ABOVE = 9  # lines of the window that the rest needs while that line is shown whole
+NAME = 18  # cells that are enough for most names
+NAMED = ("row", "key", "why", "as it came", "owner", "next step", "role", "account", "e-mail")
 
 
 class ListRoom(Room):
-    """A list that is only read: title, rows, Enter."""
+    """A list that is only read: title, rows, below them the line under the cursor in full; Enter opens."""
 
     PLACE = Place.LIST
 
@@ -26,54 +35,94 @@ class ListRoom(Room):
         super().__init__(desk, keys)
         self.title_line = Lines(id="title")
         self.rows = Rows(self.columns, id="rows")
+        self.rule = Rule(id="rule")
+        self.detail = Lines(id="detail")
+        self._told: tuple[str, ...] = ()  # each entry in full
+        self._whole = False  # she asked for all of the line, however long
         self.title_line.draw([ink.line(("reading …", "dim"))])
 
     def furnish(self) -> ComposeResult:
-        """Title and rows."""
+        """Title, rows, and the line under the cursor in full."""
         yield self.title_line
         yield self.rows
+        yield self.rule
+        yield self.detail
 
     @property
     def situation(self) -> Situation:
-        """What decides whether a command may run."""
-        return Situation(self.PLACE, int(self.rows.key is not None), self.desk.may_write)
+        """What decides whether a command may run: a line about nobody can be read in full."""
+        return Situation(self.PLACE, int(self.rows.entry is not None), self.desk.may_write)
 
     def columns(self, cells: int) -> Sequence[Column]:
         """The columns at this width."""
         return (Column("", 0),)
 
+    def show(self, told: Sequence[tuple[Entry, str]], empty: str) -> None:
+        """Show entries, each with its text in full."""
+        self._told = tuple(text for _, text in told)
+        self.rows.show_entries([entry for entry, _ in told], empty=empty)
+        self.fit()
+
+    def fit(self) -> None:
+        """Give the line under the cursor its place: three lines, fewer in a low window, all if asked for."""
+        width, height = self.app.size
+        rows = ink.wrap(self.under_cursor, max(20, width - 1)) if self.under_cursor else []
+        most = height - ABOVE if self._whole else min(PANE, height // 6)
+        place = max(len(rows), PANE) if self._whole else most
+        self.rule.display = self.detail.display = bool(self._told) and not self.has_class("-tiny")
+        self.detail.styles.height = max(1, min(most, place))
+        shown = ink.wrap(self.under_cursor, max(20, width - 1), max(1, most)) if rows else []
+        self.detail.draw([ink.line(row) for row in shown])
+
+    @property
+    def under_cursor(self) -> str:
+        """The line under the cursor in full; '' on a heading."""
+        place, _ = self.rows.position
+        return self._told[place - 1] if 0 < place <= len(self._told) else ""
+
+    def move(self, name: str) -> None:
+        """Move the cursor; the line in full follows."""
+        self.rows.move(name)
+        self._whole = False
+        self.fit()
+
     async def do_open(self) -> None:
-        """Open the pupil of this row."""
+        """Open the pupil of this row; a line about nobody is shown in full."""
         if self.rows.key is not None:
             await self.open_pupil(self.rows.key)
+            return
+        self._whole = True
+        self.fit()
+        self.say("This line opens no pupil's page; it stands above in full.")
 
     async def do_fold(self) -> None:
         """Fold the group away."""
         self.rows.fold()
+        self.fit()
 
     async def do_down(self) -> None:
         """Next line."""
-        self.rows.move("down")
+        self.move("down")
 
     async def do_up(self) -> None:
         """Line before."""
-        self.rows.move("up")
+        self.move("up")
 
     async def do_page_down(self) -> None:
         """A page on."""
-        self.rows.move("page_down")
+        self.move("page_down")
 
     async def do_page_up(self) -> None:
         """A page back."""
-        self.rows.move("page_up")
+        self.move("page_up")
 
     async def do_first(self) -> None:
         """To the top."""
-        self.rows.move("first")
+        self.move("first")
 
     async def do_last(self) -> None:
         """To the end."""
-        self.rows.move("last")
+        self.move("last")
 
 
 class ListingRoom(ListRoom):
@@ -82,15 +131,18 @@ class ListingRoom(ListRoom):
     def __init__(self, desk: Desk, keys: KeyQueue, name: str) -> None:
         self._captions: tuple[str, ...] = ()
         self._widths: tuple[int, ...] = ()
+        self._title = ""
         super().__init__(desk, keys)
         self.list_name = name
 
     def columns(self, cells: int) -> Sequence[Column]:
-        """Every column as wide as its widest cell; what is left goes to the widest."""
+        """Every column as wide as its widest cell, within bounds; what is left goes to the widest."""
         if not self._widths:
             return (Column("", 0),)
         widest = self._widths.index(max(self._widths))
         most = max(8, cells // max(1, len(self._widths)))
+        if cells >= 80 and sum(min(w, NAME) for w in self._widths) + len(self._widths) + 3 <= cells:
+            most = NAME
         return tuple(
             Column(caption, 0 if place == widest else min(self._widths[place], most))
             for place, caption in enumerate(self._captions)
@@ -103,21 +155,38 @@ class ListingRoom(ListRoom):
         except FirstdayError as error:
             self.say(str(error), "now")
             return
-        self._captions = listing.columns
+        self._captions, self._title = listing.columns, listing.title
         table = [listing.columns, *(row.cells for row in listing.rows)]
         self._widths = tuple(
             max(ink.width(ink.cut(row[i], 80)) for row in table) for i in range(len(listing.columns))
         )
-        caption = "   " + " ".join(
-            ink.pad(column.caption, column.cells or 20) for column in self._sized(max(1, self.app.size.width))
-        )
-        self.title_line.draw([ink.line((listing.title, "heading"), (f"  {len(listing.rows)}", "dim")),
-                              ink.line((caption, "dim"))])  # fmt: skip
         # A row without a pupil has no key: it can be read, not opened.
-        entries = [Entry(row.pupil_id, tuple(Span(cell) for cell in row.cells)) for row in listing.rows]
-        self.rows.show_entries(entries, empty=listing.empty)
+        self.show(
+            [
+                (Entry(row.pupil_id, tuple(Span(cell) for cell in row.cells)), in_full(listing, row))
+                for row in listing.rows
+            ],
+            listing.empty,
+        )
+
+    def fit(self) -> None:
+        """The captions too stand as wide as the columns."""
+        super().fit()
+        if self._captions:
+            width, count = max(1, self.app.size.width), len(self.rows.entries)
+            caption = "   " + " ".join(
+                ink.pad(column.caption, column.cells or 20) for column in self._sized(width)
+            )
+            heading = ink.line((self._title, "heading"), (f"  {count}", "dim"))
+            self.title_line.draw([heading, ink.line((caption, "dim"))] if count else [heading, ()])
 
     def _sized(self, cells: int) -> list[Column]:
         columns = list(self.columns(cells))
         spare = max(4, cells - 3 - sum(column.cells + 1 for column in columns))
         return [Column(c.caption, c.cells or spare) for c in columns]
+
+
+def in_full(listing: Listing, row: ListRow) -> str:
+    """A line of a list in full, each part under its caption where it does not speak for itself."""
+    pairs = zip(listing.columns, row.cells, strict=False)
+    return ink.joined(f"{name}: {cell}" if name in NAMED else cell for name, cell in pairs if cell)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Sequence
 
 from core.model import Term
+from core.views import Row
 from tui import ink
 from tui.desk import Desk
 from tui.ink import Span
@@ -15,6 +16,14 @@ from tui.widgets.header import fitting, sum_words
 from tui.widgets.rows import Column, Entry
 
 ORDER = (Term.NOT_REACHED, Term.TEXTED, Term.IN_HAND, Term.WITH_DSL, Term.EXPLAINED)
+
+
+def told(row: Row) -> tuple[Entry, str]:
+    """A row of the board as this list shows it, and in full."""
+    term = TERMS[row.term] if row.term else ""
+    why = Span(" · ".join(row.why), "dim")
+    entry = Entry(row.pupil.id, (Span(row.pupil.name), Span(row.pupil.reg), why), term)
+    return entry, ink.joined([row.pupil.name, row.pupil.reg, term, *row.why])
 
 
 class TermsRoom(ListRoom):
@@ -36,14 +45,8 @@ class TermsRoom(ListRoom):
         self.title_line.draw(
             [ink.line((said, "strong")), ink.line(("Enter goes to the pupil on the board", "dim"))]
         )
-        entries = [
-            Entry(row.pupil.id, (Span(row.pupil.name), Span(row.pupil.reg), Span(" · ".join(row.why), "dim")),
-                  TERMS[term])
-            for term in ORDER
-            for row in board.rows
-            if row.term is term
-        ]  # fmt: skip
-        self.rows.show_entries(entries, empty="Nobody is absent.")
+        entries = [told(row) for term in ORDER for row in board.rows if row.term is term]
+        self.show(entries, "Nobody is absent.")
 
     async def do_open(self) -> None:
         """Go to this pupil on the board."""
