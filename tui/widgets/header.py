@@ -20,7 +20,7 @@ def sum_words(reckoning: Reckoning) -> Iterator[str]:
     yield (f"{r.absent} absent = {r.explained} expl. + {r.texted} msg. + {r.in_hand} in hand"
            f" + {r.with_dsl} DSL + {r.not_reached} not reached")  # fmt: skip
     yield (f"{r.absent} absent = {r.explained} expl + {r.texted} msg + {r.in_hand} hand"
-           f" + {r.with_dsl} DSL + {r.not_reached} not")  # fmt: skip
+           f" + {r.with_dsl} DSL + {r.not_reached} unreached")  # fmt: skip
     yield f"{r.absent} absent = {r.explained}+{r.texted}+{r.in_hand}+{r.with_dsl}+{r.not_reached}"
 
 
@@ -34,23 +34,49 @@ def fitting(forms: Iterator[str], cells: int) -> str:
 
 
 def where(board: Board, cells: int) -> Line:
-    """School, day, session, week; at the end the age of the marks and who is on."""
+    """School, day, session, week; at the end the age of the marks and who is on.
+
+    Where that is too long, whole parts are shortened or left out, in this order: `people on` becomes
+    `on`, the week, the school's name word by word from its end, the minutes, who is on, the session.
+    """
     day = f"{board.now:%a} {board.now.day} {board.now:%b}"
-    week = f"week {board.week}" if board.week else ""
-    said = day if board.school_day else f"{day} · no school: {board.closed_because}"
-    left = ink.joined([said, board.session, week] if board.school_day else [said])
-    marks = "no marks yet"
-    if board.marks_at:
-        same = board.marks_at.date() == board.now.date()
-        at = (
-            f"{board.marks_at:%H:%M}"
-            if same
-            else f"{board.marks_at:%a} {board.marks_at.day} {board.marks_at:%b}"
-        )
-        marks = f"marks {at} ({age(board.minutes_old)})" if same else f"marks {at}"
-    right = ink.line((ink.joined([marks, f"{board.people_on} on board"]), "dim"))
-    room = max(4, cells - ink.line_width(right) - ink.width(left) - 4)
-    return ink.ends(ink.line((ink.cut(board.school, room), "strong"), "  ", left), right, cells)
+    week = f"week {board.week}" if board.week and board.school_day else ""
+    half = board.session if board.school_day else "no school"
+    why = half if board.school_day else f"no school: {board.closed_because}"
+    marks, brief = _marks(board)
+    people, on = (
+        f"{board.people_on} {'person' if board.people_on == 1 else 'people'} on",
+        f"{board.people_on} on",
+    )
+    words = board.school.split()[:12]
+    names = [" ".join(words[:count]) for count in range(len(words), -1, -1)]
+    forms = [
+        (names[0], (day, why, week), (marks, people)),
+        (names[0], (day, why, week), (marks, on)),
+        (names[0], (day, half, week), (marks, on)),
+        *((name, (day, half), (marks, on)) for name in names),
+        ("", (day, half), (brief, on)),
+        ("", (day, half), (brief,)),
+        ("", (day,), (brief,)),
+        ("", (day,), ()),
+    ]
+    for school, told, end in forms:
+        left = ink.line((school, "strong"), "  " if school else "", ink.joined(told))
+        right = ink.line((ink.joined(end), "dim"))
+        if ink.line_width(left) + 2 * bool(end) + ink.line_width(right) <= cells:
+            break
+    return ink.ends(left, right, cells) if end else ink.cut_line(left, cells)
+
+
+def _marks(board: Board) -> tuple[str, str]:
+    """When the marks were taken, with their age and without."""
+    at = board.marks_at
+    if at is None:
+        return "no marks yet", "no marks yet"
+    if at.date() != board.now.date():
+        on = f"marks {at:%a} {at.day} {at:%b}"
+        return on, on
+    return f"marks {at:%H:%M} ({age(board.minutes_old)})", f"marks {at:%H:%M}"
 
 
 def age(minutes: int | None) -> str:
@@ -61,25 +87,45 @@ def age(minutes: int | None) -> str:
 
 
 def missing(board: Board, cells: int) -> Line:
-    """Registers that have not come in, what waits for the DSL, the oldest unreached, the note."""
-    parts: list[Span] = []
-    if board.registers_missing:
-        count = len(board.registers_missing)
-        names = " ".join(one.reg for one in board.registers_missing)
-        said = f"{count} register{'s' * (count > 1)} missing"
-        pupils = "pupils unknown" if cells > 90 else "unknown"
-        inside = f" ({ink.cut(names, 24)}, {board.unknown} {pupils})"
-        parts += [Span(said, "now"), Span(inside)]
-    if board.dsl_waiting:
-        parts += [Span(" · " if parts else ""), Span(f"{board.dsl_waiting} for the DSL", "now")]
-    if board.oldest_unreached is not None:
-        oldest = f"oldest unreached {age(board.oldest_unreached)}"
-        parts.append(Span((" · " if parts else "") + oldest, "dim"))
-    if board.note:
-        parts.append(Span((" · " if parts else "") + board.note, "dim"))
-    if not parts:
-        parts.append(Span("all registers in", "dim"))
-    return ink.cut_line(tuple(parts), cells)
+    """Registers that have not come in, what waits for the DSL, the oldest unreached, the note.
+
+    Where that is too long, whole parts are shortened or left out, in this order: `unreached` becomes
+    `waiting`, names after the first two, the word `pupils`, the note, the names, the wait, the unknown.
+    """
+    several = board.registers_missing
+    names = [one.reg for one in several]
+    none: list[str] = []
+    few = [*names[:2], f"+{len(names) - 2}"] if len(names) > 3 else names
+    count = f"{len(names)} register{'s' * (len(names) > 1)} missing" if names else ""
+    pupils, unknown = (f"{board.unknown} pupils unknown", f"{board.unknown} unknown") if names else ("", "")
+    waits = age(board.oldest_unreached) if board.oldest_unreached is not None else ""
+    oldest, waiting = (f"oldest unreached {waits}", f"waiting {waits}") if waits else ("", "")
+    dsl = f"{board.dsl_waiting} for the DSL" if board.dsl_waiting else ""
+    note = board.note
+    forms = (
+        (names, pupils, dsl, oldest, note),
+        (names, pupils, dsl, waiting, note),
+        (few, pupils, dsl, waiting, note),
+        (few, unknown, dsl, waiting, note),
+        (few, unknown, dsl, waiting, ""),
+        (none, unknown, dsl, waiting, ""),
+        (none, unknown, dsl, "", ""),
+        (none, "", dsl, "", ""),
+    )
+    for regs, pupil_count, for_dsl, wait, said in forms:
+        inside = ink.joined([" ".join(regs), pupil_count], ", ") if count else ""
+        row = _third(count, inside, for_dsl, ink.joined([wait, said]))
+        if ink.line_width(row) <= cells:
+            return row
+    return ink.cut_line(_third(count, "", "", "") if count else row, cells)
+
+
+def _third(count: str, inside: str, dsl: str, rest: str) -> Line:
+    row = ink.line((count, "now"), f" ({inside})") if inside else ink.line((count, "now")) if count else ()
+    for text, tone in ((dsl, "now"), (rest, "dim")):
+        if text:
+            row = (*row, Span(" · " if row else ""), Span(text, tone))
+    return row or ink.line(("all registers in", "dim"))
 
 
 class Header(Lines):
