@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from core.errors import Refused, Unknown
@@ -65,7 +66,7 @@ def initials_of(name: str) -> str:
 
 
 def find_staff(record: Record, text: str) -> list[Staff]:
-    """Staff whose initials or account are `text`, else any word of whose name begins with it, best first."""
+    """Staff whose initials or account are `text`, or a word of whose name begins with it, best first."""
     wanted = fold(text.removeprefix("@"))
     if not wanted:
         return []
@@ -74,25 +75,36 @@ def find_staff(record: Record, text: str) -> list[Staff]:
 
 
 def _rank(one: Staff, wanted: str) -> int | None:
+    """The whole name or account; a first name or surname; initials; the rest."""
     name = fold(one.name)
-    if wanted in (fold(one.initials), fold(one.account), name):
+    words = name.split() or [""]
+    if wanted in (fold(one.account), name):
         return 0
-    if fold(one.account).startswith(wanted):
+    if words[0].startswith(wanted) or words[-1].startswith(wanted) or name.startswith(wanted):
         return 1
-    if any(word.startswith(wanted) for word in name.split()) or name.startswith(wanted):
+    if wanted == fold(one.initials):
         return 2
+    if fold(one.account).startswith(wanted) or any(word.startswith(wanted) for word in words):
+        return 3
     return None
+
+
+def meant(found: Sequence[Staff], text: str) -> Staff | None:
+    """Whom `text` means among those found: the only one, or the only one whose exact sign it is."""
+    wanted = fold(text.removeprefix("@"))
+    exact = [one for one in found if wanted in (fold(one.initials), fold(one.account), fold(one.name))]
+    return exact[0] if len(exact) == 1 else found[0] if len(found) == 1 else None
 
 
 def owner_of(record: Record, text: str) -> Staff:
     """The one member of staff `text` means. Unknown, naming the choices, when it is none or several."""
     found = find_staff(record, text)
-    exact = [one for one in found if _rank(one, fold(text.removeprefix("@"))) == 0]
-    if len(exact) == 1 or len(found) == 1:
-        return (exact or found)[0]
+    if one := meant(found, text):
+        return one
     if found:
         names = ", ".join(f"{one.name} ({one.initials})" for one in found[:4])
-        raise Unknown(f"“{clean(text, 40)}” could be {names}: type a little more.")
+        more = f" and {len(found) - 4} more" if len(found) > 4 else ""
+        raise Unknown(f"“{clean(text, 40)}” could be {names}{more}: type a little more.")
     account = clean(text.strip().removeprefix("@"), 60)
     if account and not staff_list(record):
         return Staff(account, account, initials_of(account))

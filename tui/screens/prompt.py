@@ -3,15 +3,33 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 
 from core.errors import FirstdayError, Vague
+from core.model import Staff
 from tui.desk import Desk
 from tui.drafting import Drafter
 from tui.keys import Stroke
 from tui.widgets.entry import Entry
 from tui.widgets.foot import Foot
+
+NAMED = 5  # members of staff that the line above names at once
+
+
+def owners(found: Sequence[Staff], text: str) -> str:
+    """Whom Enter takes as the owner, or who it could be; never a part of them as if it were all."""
+    from core.people import meant
+
+    one = meant(found, text) if text else None
+    others = [f"{other.name} ({other.initials})" for other in found if other != one]
+    more = len(others) - NAMED
+    rest = " · ".join(others[:NAMED]) + (f" … and {more} more: type a letter" if more > 0 else "")
+    if one:
+        return f"→ {one.name} ({one.initials}), {one.role}" + (f" · or, typing on: {rest}" if rest else "")
+    if text:
+        return rest or "Nobody of that name on the staff list."
+    return f"Who does the next step? {rest}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,8 @@ from tui.ink import Line, Span
 from tui.widgets.entry import Entry
 from tui.widgets.lines import Lines
 
+MOST = 3  # lines above the last one: more would hide what she looks at
+
 
 class Foot(Lines):
     """Message above, keys below; while a prompt is open, its explanation above and its text below."""
@@ -61,11 +63,11 @@ class Foot(Lines):
         self.redraw()
 
     def redraw(self) -> None:
-        """Draw for what stands now; a long sentence takes the lines it needs, up to four."""
+        """Draw for what stands now; a long sentence takes the lines it needs, up to three."""
         wide = self.size.width or 80
         said = self._message if self._entry is None else self._explained or self._message
         tone = said[0].tone if said else ""
-        above = [ink.line((row, tone)) for row in ink.wrap("".join(part.text for part in said), wide, 4)]
+        above = [ink.line((row, tone)) for row in ink.wrap("".join(part.text for part in said), wide, MOST)]
         self.styles.height = len(above) + 1
         if self._entry is None:
             self.draw([*above, self._offered(wide)])
