@@ -83,7 +83,9 @@ _GO = "Going elsewhere"
 _CALL = "Outcome of the call"
 
 COMMANDS: tuple[Command, ...] = (
-    _c("call", "c", "call", "Ring about this pupil.", "BP", "write pupil one", foot=True),
+    _c("call", "c", "call", "Ring about this pupil. Then the cursor goes to the next one nobody has rung "
+       "today: in this group, then in the others; after them to who was rung longest ago.",
+       "BP", "write pupil one", foot=True),
     _c("owner", "o", "owner", "Who does the next step: start of a name, or initials.", "BP", _ACT, foot=True),
     _c("review", "r", "review", "Say when this is looked at again: Enter for three weeks, +2w, fri, 12/12.",
        "BP", _ACT, foot=True),
@@ -92,19 +94,21 @@ COMMANDS: tuple[Command, ...] = (
        "BP", _ACT),
     _c("note", "t", "note", "Write a note on the timeline.", "BP", _ACT),
     _c("message", "m", "messaged", "A message was sent: an attempt, never a contact.", "BP", _ACT, foot=True),
-    _c("arrive", "l", "arrived", "The pupil has arrived, now.", "BP", _ACT),
+    _c("arrive", "l", "arrived", "The pupil has arrived, now. When a row leaves its group, the cursor goes "
+       "on to the next; the line below says where.", "BP", _ACT),
     _c("code", "e", "code", "Suggest a code, and from whom: e, then I from mother.", "BP", _ACT),
     _c("ack", "a", "acknowledge", "DSL: seen and taken on; the notice quiets, the pupil stays.", "BP",
        "write pupil one"),
-    _c("select", "x", "select", "Select this pupil and move down; the next act is done for all selected.",
+    _c("select", "x", "select", "Select this pupil and move down; the next act is for all selected.",
        "B", "pupil", foot=True),
-    _c("undo", "u", "undo", "Take back your latest act, whole.", "BPL", "write"),
+    _c("undo", "u", "undo", "Take back your latest act, whole; the cursor goes back to its pupil.", "BPL",
+       "write"),
     _c("redo", "U", "redo", "Do again what you took back.", "BPL", "write"),
     _c("again", ".", "again", "The last owner, review or barrier once more, for this pupil.", "BP",
        "write pupil again"),
     _c("open", "enter", "open", "Open the pupil; changes nothing.", "BLF", "pupil", section=_GO),
     _c("find", "/", "find", "Find any pupil: name, form, UPN, number.", "BPL", foot=True, section=_GO),
-    _c("help", "?", "keys", "The keys of this place.", "BPL", foot=True, section=_GO),
+    _c("help", "?", "keys", "The keys of this place.", "BPLSR", foot=True, section=_GO),
     _c("sum", "=", "sum", "List who is in each part of the sum.", "BP", foot=True, section=_GO),
     _c("reviews", "g_r", "reviews", "Go to the reviews.", "BPL", section=_GO),
     _c("dsl", "g_d", "with DSL", "Go to the DSL's queue.", "BPL", section=_GO),
@@ -132,7 +136,8 @@ COMMANDS: tuple[Command, ...] = (
     _c("did-not-know", "d", "did not know → DSL", "The parent did not know: to the DSL's queue.", "S",
        section=_CALL),
     _c("contact", "1 2 3 4 5 6 7 8 9", "contact", "Another contact.", "S", section=_CALL),
-    _c("share", "x", "share", "Log this call for the brothers and sisters too, or not.", "S", foot=True),
+    _c("share", "x", "who else", "Which brothers and sisters the call is about too: all, none, each alone.",
+       "S", foot=True),
     _c("to_note", "tab", "note", "To the note; saved as you type.", "S", foot=True),
     _c("from_note", "tab enter", "back to the outcomes", "The note stays.", "N", foot=True),
     _c("unspoke", "tab backspace", "another outcome", "Nothing is logged yet.", "R", foot=True),
@@ -141,6 +146,8 @@ COMMANDS: tuple[Command, ...] = (
     _c("cancel", "escape", "leave it", "Leave the line; nothing is done.", ":", foot=True),
 )  # fmt: skip
 
+# What opens a line or the strip: when it does not open, the letters meant for it must do nothing.
+OPENS = frozenset({"call", "owner", "review", "barrier", "follow", "note", "code", "find", "command"})
 REPEATABLE = ("owner", "review", "barrier")
 GO = "g"
 SHOWN = {"enter": "Enter", "escape": "Esc", "tab": "Tab", "left": "←", "up": "↑", "down": "↓",

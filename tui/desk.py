@@ -7,18 +7,21 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar
 
+from core.errors import FirstdayError
 from core.model import Outcome, Pupil, Staff
+from tui import talk
 from tui.fault import told
+from tui.talk import Talk
 from tui.work import Work
 
 if TYPE_CHECKING:
     from core.acts import Done
     from core.lists import Listing
     from core.people import Actor
-    from core.reasons import ReasonWord
     from core.record import Record
     from core.views import Board, CallCard, Preview, PupilView
     from core.when import Understood
@@ -105,6 +108,14 @@ class Desk:
             return read_preview(record, pupil_id)
 
         return await self.work.do(read)
+
+    async def by_whom(self, pupil_id: int, since: datetime) -> str:
+        """Who has done something about a pupil since then, as initials; '' for nobody."""
+        with suppress(FirstdayError):
+            lines = (await self.preview(pupil_id)).timeline
+            if lines and lines[0].at >= since.replace(microsecond=0):
+                return lines[0].by
+        return ""
 
     async def pupil(self, pupil_id: int) -> PupilView:
         """The whole drill-down."""
@@ -204,39 +215,20 @@ class Desk:
 
     # -- calls -----------------------------------------------------------------------------------
 
-    async def take_up(self, pupil_id: int) -> tuple[str, CallCard, tuple[ReasonWord, ...], dict[str, str]]:
-        """Claim a pupil and read the card: token, card, reasons, and the code each suggests."""
+    async def take_up(self, pupil_id: int) -> Talk:
+        """Claim a pupil and read the card."""
+        return await self._save(talk.take_up, self.actor, pupil_id)
 
-        def begin(
-            record: Record,
-        ) -> tuple[str, CallCard, tuple[ReasonWord, ...], dict[str, str]]:
-            from core.claims import claim
-            from core.pupil import read_card
-            from core.reasons import REASONS, code_for
-
-            card = read_card(record, pupil_id, self.actor)
-            codes = {reason.key: code_for(reason.key, card.preview.pupil) for reason in REASONS}
-            return claim(record, self.actor, pupil_id), card, REASONS, codes
-
-        return await self._save(begin)
+    async def card(self, pupil_id: int) -> tuple[CallCard, dict[int, frozenset[int]]]:
+        """The card of an open call as things stand now, and whom each contact may be told about."""
+        return await self.work.do(talk.look_again, self.actor, pupil_id)
 
     async def log_call(
         self, pupil_id: int, outcome: Outcome, *, contact_id: int | None, reason: str, note: str,
         also: Mapping[int, str],
-    ) -> Done:  # fmt: skip
-        """Log a call; a time in the note of a ring-back is taken as the time."""
-
-        def log(record: Record) -> Done:
-            from core.acts import log_call
-            from core.ring_time import clock_time
-
-            ring_at = (clock_time(note) or "") if outcome is Outcome.RINGS_BACK else ""
-            return log_call(
-                record, self.actor, pupil_id, outcome,
-                contact_id=contact_id, reason=reason, note=note, ring_at=ring_at, also=also,
-            )  # fmt: skip
-
-        return await self._save(log)
+    ) -> tuple[Done, str]:  # fmt: skip
+        """Log a call; and what she should know of how it was taken."""
+        return await self._save(talk.log, self.actor, pupil_id, outcome, contact_id, reason, note, also)
 
     async def renew(self, token: str) -> None:
         """Keep a claim while the talk goes on."""

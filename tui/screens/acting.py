@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from core.codes import CODES
 from core.errors import Unknown
-from tui.commands import Place, Situation
+from tui.commands import Command, Place, Situation
 from tui.desk import Desk
 from tui.keys import KeyQueue, Stroke
 from tui.screens.calling import Calling
@@ -44,6 +44,12 @@ class ActingRoom(Room):
         """What decides whether a command may run."""
         return Situation(self.PLACE, len(self.subjects), self.desk.may_write, self.desk.again is not None)
 
+    @property
+    def offered(self) -> list[Command]:
+        """The keys at the foot: `x` only where there is a brother or sister to share the call with."""
+        alone = not (self.strip.card and self.strip.card.siblings)
+        return [command for command in super().offered if not (alone and command.name == "share")]
+
     async def command_key(self, stroke: Stroke) -> None:
         """The call strip takes every key while it is open."""
         if self.calling.open:
@@ -65,6 +71,15 @@ class ActingRoom(Room):
     async def after_call(self, done: Done, pupil_id: int) -> None:
         """A call was logged."""
         await self.after_act(done.text, done.pupils)
+
+    async def after_talk(self, text: str, pupil_id: int) -> None:
+        """The strip was closed without an outcome; `text` says what became of a note."""
+        self.tell_rooms((pupil_id,))
+        await self.reread()
+        self.say(text)
+
+    def selection_done(self) -> None:
+        """An act for all selected was done."""
 
     # -- the acts --------------------------------------------------------------------------------
 
@@ -196,4 +211,5 @@ class ActingRoom(Room):
     async def _done(self, done: Done, again: tuple[str, str] | None = None) -> None:
         if again:
             self.desk.again = again
+        self.selection_done()
         await self.after_act(done.text, done.pupils)

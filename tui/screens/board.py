@@ -3,78 +3,33 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Collection, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Collection, Sequence
 from typing import TYPE_CHECKING
 
 from textual.app import ComposeResult
 from textual.containers import Container
 
 from core.errors import FirstdayError
-from core.model import Lane
 from core.views import Board, Row
 from tui.commands import Place
 from tui.desk import Desk
-from tui.ink import Span
 from tui.keys import KeyQueue
+from tui.screens import turn
 from tui.screens.acting import ActingRoom
+from tui.widgets.boardrow import columns, entry_of
 from tui.widgets.header import Header
 from tui.widgets.lines import Rule
-from tui.widgets.preview import PreviewPane, day
-from tui.widgets.rows import Column, Entry, Rows
+from tui.widgets.preview import PreviewPane
+from tui.widgets.rows import Rows
 
 if TYPE_CHECKING:
     from core.acts import Done
+    from tui.screens.calling import Calling
 
+Choose = Callable[
+    [Sequence[Row], Row | None], int | None
+]  # (rows as they were, the row left) → the cursor's pupil
 REST = 0.07  # seconds the cursor rests before the preview follows
-
-
-def columns(cells: int) -> Sequence[Column]:
-    """The board's columns: the reason is the widest, the rest is narrow."""
-    name = 17 if cells < 90 else 22
-    return (Column("", name), Column("", 4), Column("", 0), Column("day", 3, True), Column("tried", 7, True),
-            Column("owner", 5))  # fmt: skip
-
-
-def entry_of(row: Row, board: Board, me: str) -> Entry:
-    """A row of the board as the list shows it."""
-    dim = "" if row.lane in (Lane.CALL_NOW, Lane.IN_HAND) else "dim"
-    claim = row.claimed_by if row.claimed_by and row.claimed_by.account != me else None
-    why = Span(" · ".join(row.why), "accent" if claim else dim)
-    if claim and not row.why[0].startswith(claim.name):
-        why = Span(f"{claim.name} calling {claim.since} · {why.text}", "accent")
-    last = row.last_try
-    tried = f"{last.at:%H:%M} {last.outcome.letter}" if last else "–"
-    if last is None and row.review_on and row.lane in (Lane.REVIEW_DUE, Lane.CLOCK):
-        tried = "today" if row.review_on == board.now.date() else day(row.review_on, board.now.date())
-    owner = "you" if row.owner == me and me else row.owner_initials or row.owner or "–"
-    cells = (Span(row.pupil.name, dim or "strong"), Span(row.pupil.reg, dim), why,
-             Span(str(row.day) if row.day else "–", dim), Span(tried, dim), Span(owner, dim))  # fmt: skip
-    return Entry(row.pupil.id, cells, row.group)
-
-
-def next_to_ring(rows: Sequence[Row], after: int | None, done: Collection[int], me: str) -> int | None:
-    """The pupil to ring next: below `after`, else from the top, never one just dealt with or claimed."""
-    place = next((i for i, row in enumerate(rows) if row.pupil.id == after), -1)
-    for row in [*rows[place + 1 :], *rows[: max(place, 0)]]:
-        claimed = row.claimed_by is not None and row.claimed_by.account != me
-        if row.lane is Lane.CALL_NOW and row.pupil.id not in done and not claimed:
-            return row.pupil.id
-    return None
-
-
-def held(rows: Sequence[Row], before: Sequence[Row], pupil_id: int) -> list[Row]:
-    """The rows with the pupil she is ringing about kept where it stood when she began."""
-    mine = next((row for row in rows if row.pupil.id == pupil_id), None)
-    was = next((row for row in before if row.pupil.id == pupil_id), None)
-    if mine is None or was is None or mine.lane is not Lane.IN_HAND:
-        return list(rows)
-    rest = [row for row in rows if row is not mine]
-    later = {row.pupil.id for row in before[before.index(was) + 1 :] if row.group == was.group}
-    at = next((i for i, row in enumerate(rest) if row.pupil.id in later and row.group == was.group), None)
-    if at is None:
-        at = max((i + 1 for i, row in enumerate(rest) if row.group == was.group), default=0)
-    return [*rest[:at], replace(mine, group=was.group), *rest[at:]]
 
 
 class BoardRoom(ActingRoom):
@@ -88,7 +43,8 @@ class BoardRoom(ActingRoom):
         self.header = Header()
         self.rows = Rows(columns, id="rows")
         self.preview = PreviewPane()
-        self._at_call: Board | None = None  # the board as it stood when the strip opened
+        self.shown: Sequence[Row] = ()  # the rows as drawn: one being rung about keeps its place
+        self._settling = False  # an act of hers is saved, and the board read for it is on its way
         self._following: asyncio.Task[None] | None = None
 
     def furnish(self) -> ComposeResult:
@@ -112,19 +68,77 @@ class BoardRoom(ActingRoom):
     # -- keeping up to date ----------------------------------------------------------------------
 
     async def reread(self) -> None:
-        """Read the board again; the cursor stays on its pupil."""
+        """Read the board again. The cursor keeps its pupil, as long as the pupil keeps its group."""
+        mine, self.own = self.own, set()
+        since = self.board.now if self.board else self.desk.now()
         board = await self.desk.board()
-        before, self.board = self.board, board
-        me = self.desk.account
-        go_to = self._next(before, self.rows.key, ()) if before else None
+        if self._settling:
+            self.own |= mine
+            return  # an act of hers came in between: the board is read for it, later than this
+        if left := self._show(board, self._only_if_left(mine)):
+            self._say_left(
+                left, "" if left.pupil.id in mine else await self.desk.by_whom(left.pupil.id, since)
+            )
+
+    async def _settle(self, choose: Choose) -> str:
+        """Read the board after an act of hers; where the cursor is now, if it has moved."""
+        self._settling = True
+        was = self.rows.key
+        try:
+            board = await self.desk.board()
+        finally:
+            self._settling = False
+        self._show(board, choose)
+        return self._now_on() if self.rows.key != was else ""
+
+    def _show(self, board: Board, choose: Choose) -> Row | None:
+        """Draw the board, the cursor where `choose` says; the row it stood on, if that has left its group."""
+        before, me = self.shown, self.desk.account
+        self.board = board
+        talk = next((c.strip.pupil_id for c in self._strips() if c.open), None)
+        self.shown = turn.held(board.rows, before, talk) if talk is not None else board.rows
+        left = self._left(before)
+        target = choose(before, left)
         self.header.show_board(board)
         empty = "Nobody to ring: " + ("no school today." if not board.school_day else "no absence is open.")
-        rows: Sequence[Row] = board.rows
-        if self.calling.open and self._at_call:
-            rows = held(rows, self._at_call.rows, self.strip.pupil_id)
-        self.rows.show_entries([entry_of(row, board, me) for row in rows], empty=empty, go_to=go_to)
+        self.rows.show_entries([entry_of(row, board, me) for row in self.shown], empty=empty, go_to=target)
         self.calling.check(board)
         self.follow(0)
+        return left
+
+    def _left(self, before: Sequence[Row]) -> Row | None:
+        """The row under the cursor, if it has left its group and she is not at work on it."""
+        was = next((row for row in before if row.pupil.id == self.rows.key), None)
+        now = next((row for row in self.shown if row.pupil.id == self.rows.key), None)
+        if was is None or self.prompt.open or any(calling.open for calling in self._strips()):
+            return None
+        return was if now is None or now.group != was.group else None
+
+    def _strips(self) -> list[Calling]:
+        """The call strips of this room and of those above it."""
+        return [room.calling for room in self.app.screen_stack if isinstance(room, ActingRoom)]
+
+    def _only_if_left(self, done: Collection[int]) -> Choose:
+        """The cursor stays, unless its row has left its group."""
+        return lambda before, left: self._instead(before, left, done) if left else None
+
+    def _instead(self, before: Sequence[Row], left: Row, done: Collection[int]) -> int | None:
+        """Where the cursor goes from a row that has left its group: hers goes on to the next to ring."""
+        key, target = left.pupil.id, None
+        if key in done and left.group not in turn.NOT_RUNG:
+            target = turn.after_ringing(before, self.shown, key, done)
+        return target or turn.in_its_place(before, self.shown, key)
+
+    def _say_left(self, left: Row, by: str) -> None:
+        now = next((row for row in self.shown if row.pupil.id == left.pupil.id), None)
+        who = f" ({by})" if by and not (now and now.claimed_by) else ""
+        said = f"{left.pupil.name}: {turn.became(now, self.desk.account)}{who}"
+        self.say(turn.fitted(said, self._now_on(), "", self.app.size.width))
+
+    def _now_on(self) -> str:
+        """`now on Braithwaite, Mat`, '' if the cursor stands on nobody."""
+        row = next((row for row in self.shown if row.pupil.id == self.rows.key), None)
+        return f"now on {row.pupil.name}" if row else ""
 
     async def take_up_again(self) -> None:
         """Stand where she was when the line went: on the pupil whose call she had half typed."""
@@ -160,38 +174,30 @@ class BoardRoom(ActingRoom):
         self.preview.show(preview, self.board.now, said)
 
     async def after_act(self, text: str, pupils: tuple[int, ...], hint: str = "u takes it back") -> None:
-        """Show what an act did; when its pupil need not be rung any more, go on to the next."""
-        before, key = self.board, self.rows.key
-        await self.reread()
-        if before and self.board and key in pupils:
-            was = next((row for row in before.rows if row.pupil.id == key), None)
-            now = next((row for row in self.board.rows if row.pupil.id == key), None)
-            if was and was.lane is Lane.CALL_NOW and (now is None or now.lane is not Lane.CALL_NOW):
-                self._go_on(before, key, pupils)
-        self.say(f"{text} · {hint}")
+        """Show what an act did; the cursor moves only from a row that has left its group."""
+        moved = await self._settle(self._only_if_left(pupils))
+        self.say(turn.fitted(text, moved, hint, self.app.size.width))
+
+    async def after_undo(self, done: Done) -> None:
+        """An act was taken back: the cursor goes back to its pupil, if on the board."""
+        back = next((one for one in done.pupils if one == self.rows.key), next(iter(done.pupils), None))
+        moved = await self._settle(lambda _before, _left: back)
+        self.say(turn.fitted(done.text, moved, "U brings it back", self.app.size.width))
 
     async def after_call(self, done: Done, pupil_id: int) -> None:
         """A call was logged: the cursor stands on the next person to ring."""
-        before = self._at_call
-        await self.reread()
-        if before:
-            self._go_on(before, pupil_id, done.pupils)
-        self.say(f"{done.text} · u takes it back")
 
-    def _go_on(self, before: Board, after: int | None, done: Collection[int]) -> None:
-        """Put the cursor on the next person to ring, by the order she was looking at."""
-        target = self._next(before, after, done)
-        if target is not None and self.rows.go(target):
-            self.follow(0)
+        def choose(before: Sequence[Row], left: Row | None) -> int | None:
+            target = turn.after_ringing(before, self.shown, pupil_id, done.pupils)
+            return target or (turn.in_its_place(before, self.shown, pupil_id) if left else None)
 
-    def _next(self, before: Board, after: int | None, done: Collection[int]) -> int | None:
-        """The next person to ring below `after` in the order of `before`, as things stand now."""
-        assert self.board is not None
-        now = {row.pupil.id: row for row in self.board.rows}
-        order = [
-            now.get(row.pupil.id, row) for row in before.rows if row.pupil.id in now or row.pupil.id == after
-        ]
-        return next_to_ring(order, after, done, self.desk.account)
+        moved = await self._settle(choose)
+        self.say(turn.fitted(done.text, moved, "u takes it back", self.app.size.width))
+
+    async def after_talk(self, text: str, pupil_id: int) -> None:
+        """The strip was closed without an outcome: the row goes where it belongs, the cursor stays."""
+        moved = await self._settle(self._only_if_left(()))
+        self.say(turn.fitted(text, moved, "", self.app.size.width) if text else "")
 
     # -- window ----------------------------------------------------------------------------------
 
@@ -211,8 +217,6 @@ class BoardRoom(ActingRoom):
 
     def strip_opened(self, opened: bool) -> None:
         """Make room for the strip, or take it away."""
-        if opened:
-            self._at_call = self.board
         self.fit()
         self.rows.call_after_refresh(self.rows.on_resize)
 
@@ -256,8 +260,13 @@ class BoardRoom(ActingRoom):
         self.rows.toggle()
         self.rows.move("down")
         count = len(self.rows.selected)
-        self.say(f"{count} selected: the next act is for all of them; Esc clears" if count else "")
+        said = "1 selected: the next act is for this one; Esc clears" if count else ""
+        self.say(f"{count} selected: the next act is for all {count}; Esc clears" if count > 1 else said)
         self.follow()
+
+    def selection_done(self) -> None:
+        """The next act was for all selected; the one after it is not."""
+        self.rows.unselect()
 
     async def do_unselect(self) -> None:
         """Clear the selection."""
@@ -281,10 +290,9 @@ class BoardRoom(ActingRoom):
 
     async def chosen(self, pupil_id: int) -> None:
         """Go to a pupil on the board, or open one who is not on it."""
-        if self.rows.go(pupil_id):
-            self.follow(0)
-        else:
+        if not self.rows.go(pupil_id):
             await self.open_pupil(pupil_id)
+        self.follow(0)
 
     async def do_quit(self) -> None:
         """Leave Firstday."""

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Collection
 from contextlib import suppress
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from core.errors import FirstdayError
 from core.model import Lane, Outcome
 from core.views import Board
-from tui import commands
+from tui import commands, ink
 from tui.commands import Place
 from tui.desk import Desk
 from tui.drafting import Drafter
@@ -17,6 +19,7 @@ from tui.keys import Stroke
 from tui.widgets.call import CallStrip, Stage
 
 if TYPE_CHECKING:
+    from core.acts import Done
     from tui.screens.acting import ActingRoom
 
 RENEW = 15.0
@@ -33,18 +36,22 @@ class Calling:
         self.open = False
         self._token = ""
         self._was: Lane | None = None
+        self._taken = ""  # who else opened the strip on this pupil since
+        self._tried = 0  # how often the pupil was tried today, when last looked at
         self._renewing: asyncio.Task[None] | None = None
         self._drafter = Drafter(desk, lambda text: room.say(text, "now"))
 
     async def begin(self, pupil_id: int) -> None:
         """Claim the pupil and open the strip."""
-        token, card, reasons, codes = await self.desk.take_up(pupil_id)
-        self._token, self.open, self._was = token, True, None
-        self.strip.open(card, reasons, codes, self.desk.now())
+        talk = await self.desk.take_up(pupil_id)
+        self._token, self.open, self._was, self._tried = talk.token, True, None, talk.tries
+        self._taken = ""
+        self.strip.open(talk, self.desk.now(), self.desk.account)
         self._drafter.begin("call", pupil_id, self.strip.note.text)
         self._renewing = asyncio.get_running_loop().create_task(self._keep())
         self.room.strip_opened(True)
-        self.room.say("A parked note of yours is here: Tab goes on with it." if card.draft else "")
+        parked = "A parked note of yours is here: Tab goes on with it."
+        self.room.say(parked if talk.card.draft else "")
 
     async def take(self, stroke: Stroke) -> None:
         """Take one key."""
@@ -80,12 +87,12 @@ class Calling:
         self._drafter.forget()
         parked = bool(self.strip.note.text.strip())
         name = self.strip.card.preview.pupil.name if self.strip.card else ""
-        token = self._token
-        self._shut()
+        pupil_id = self.strip.pupil_id
         with suppress(FirstdayError):
-            await self.desk.let_go(token)
-        self.room.stale()
-        self.room.say(f"Parked: your note on {name} is kept; c opens it again." if parked else "")
+            await self.desk.let_go(self._token)
+        self._shut()
+        said = f"Parked, in hand: c opens your note again · {name}" if parked else ""
+        await self.room.after_talk(said, pupil_id)
 
     def check(self, board: Board) -> None:
         """Stop the call when the pupil has been seen."""
@@ -100,6 +107,21 @@ class Calling:
         elif row is None and self._was is not None:
             self.strip.arrived(f"{name} is marked present now")
         self._was = lane
+        tried = len(row.attempts) if row else 0
+        claim = row.claimed_by if row else None
+        taken = claim.account if claim and claim.account != self.desk.account else ""
+        if tried != self._tried or taken != self._taken:
+            self.room.run_worker(self._look_again())
+        self._tried, self._taken = tried, taken
+
+    async def _look_again(self) -> None:
+        """Show what somebody else has just done about this pupil."""
+        pupil_id = self.strip.pupil_id
+        with suppress(FirstdayError):
+            card, shares = await self.desk.card(pupil_id)
+            if self.open and self.strip.pupil_id == pupil_id:
+                self.strip.renew(card, shares, self.desk.now())
+                self.room.fit()
 
     async def _command(self, name: str, key: str) -> None:
         match name:
@@ -109,6 +131,8 @@ class Calling:
                 self.room.say(self.strip.choose(int(key)))
             case "share":
                 self.room.say(self.strip.share())
+            case "help":
+                await self.room.do_help()
             case "to_note":
                 self.strip.to(Stage.NOTE)
             case "unspoke":
@@ -142,19 +166,35 @@ class Calling:
     async def _log(self, outcome: Outcome, reason: str = "") -> None:
         pupil_id, one = self.strip.pupil_id, self.strip.dialled
         note = self.strip.note.text.strip()
+        also = self.strip.also
         self._drafter.forget()
         try:
-            done = await self.desk.log_call(
+            done, more = await self.desk.log_call(
                 pupil_id, outcome, contact_id=one.contact.id if one else None, reason=reason, note=note,
-                also=self.strip.also,
+                also=also,
             )  # fmt: skip
         except FirstdayError:
             self._drafter.begin("call", pupil_id, "")
             self._drafter.touch(note)
             self.strip.to(Stage.OUTCOME)
             raise
+        said = self._said(done, also)
         self._shut()
-        await self.room.after_call(done, pupil_id)
+        await self.room.after_call(replace(done, text=said), pupil_id)
+        if more:
+            self.room.say(ink.joined([self.room.foot.message, more]))
+
+    def _said(self, done: Done, also: Collection[int]) -> str:
+        """What the call's log says: the child rung about by name, and the brothers and sisters."""
+        card = self.strip.card
+        if card is None or not also:
+            return done.text
+        name = card.preview.pupil.name
+        others = [one.pupil.name for one in card.siblings if one.pupil.id in also]
+        text = done.text
+        for who in (" & ".join([name, *others]), f"{1 + len(others)} pupils", name):
+            text = text.removesuffix(f" · {who}")
+        return f"{text} · {name} · also {' & '.join(others)}"
 
     def _shut(self) -> None:
         if self._renewing is not None:

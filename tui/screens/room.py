@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+import time
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual.app import ComposeResult
 from textual.screen import Screen
@@ -13,29 +15,33 @@ from tui.commands import GO, Command, Place, Situation
 from tui.desk import Desk
 from tui.keys import KeyQueue, Stroke
 from tui.screens.prompt import Ask, Prompt
+from tui.screens.uptodate import UpToDate
 from tui.widgets.foot import Foot
 from tui.widgets.lines import Lines
 
+if TYPE_CHECKING:
+    from core.acts import Done
+
+ARROWS = frozenset({"up", "down", "left", "right", "pageup", "pagedown", "home", "end"})
+DEAF = 1.5  # seconds without a key after which letters are commands again
 SMALLEST = (40, 10)
 WIDE = 110
 ROOMY = 140
 
 
-class Room(Screen[None]):
+class Room(UpToDate):
     """A screen. Keys come through `take`, one after another; `reread` brings it up to date."""
 
     PLACE: ClassVar[Place] = Place.BOARD
     AUTO_FOCUS = ""
 
     def __init__(self, desk: Desk, keys: KeyQueue) -> None:
-        super().__init__()
-        self.desk = desk
+        super().__init__(desk)
         self.keys = keys
         self.foot = Foot()
         self.prompt = Prompt(self.foot, desk)
         self._going = False
-        self._reading = False
-        self._read_again = False
+        self._deaf_since: float | None = None  # when a key last came that was meant for what did not open
 
     def compose(self) -> ComposeResult:
         """The place itself, the foot, and what a tiny window shows instead."""
@@ -79,7 +85,7 @@ class Room(Screen[None]):
 
     async def command_key(self, stroke: Stroke) -> None:
         """Act on a key where keys are commands."""
-        if self.burst(stroke):
+        if self.burst(stroke) or self.deaf(stroke):
             return
         if self._going:
             self._going = False
@@ -109,14 +115,36 @@ class Room(Screen[None]):
         )
         return True
 
+    def deaf(self, stroke: Stroke) -> bool:
+        """Whether a key was meant for a line or a strip that did not open: it does nothing.
+
+        That ends with Esc, a key that moves, or `DEAF` seconds without a key.
+        """
+        since, self._deaf_since = self._deaf_since, None
+        if since is None or stroke.at - since >= DEAF or stroke.key in ARROWS:
+            return False
+        if stroke.key == "escape":
+            self.say("")
+            return True
+        self._deaf_since = stroke.at
+        return True
+
     async def run(self, command: Command) -> None:
         """Run a command, or say why not."""
+        opens = command.name in commands.OPENS
         if why := command.why_not(self.situation):
+            if opens:
+                self._deaf_since = time.monotonic()
+                why += " Letters wait for Esc, an arrow or a pause."
             self.say(why)
             return
         if command.section == commands.MOVING and self.foot.message:
             self.say("")  # what was said is about where she was
-        await getattr(self, f"do_{command.name.replace('-', '_')}")()
+        try:
+            await getattr(self, f"do_{command.name.replace('-', '_')}")()
+        except FirstdayError:
+            self._deaf_since = time.monotonic() if opens else None
+            raise
 
     # -- telling ---------------------------------------------------------------------------------
 
@@ -126,40 +154,21 @@ class Room(Screen[None]):
 
     def offer(self) -> None:
         """Show the keys of this place."""
-        self.foot.offer([command for command in commands.at(self.place) if command.footer])
+        self.foot.offer(self.offered)
 
-    # -- keeping up to date ----------------------------------------------------------------------
+    @property
+    def offered(self) -> list[Command]:
+        """The commands whose keys stand at the foot."""
+        return [command for command in commands.at(self.place) if command.footer]
 
-    async def reread(self) -> None:
-        """Read again what is on screen."""
-
-    def stale(self) -> None:
-        """Somebody has changed something: read again, now or as soon as the present reading is done."""
-        if self._reading:
-            self._read_again = True
-        else:
-            self._reading = True
-            self.run_worker(self._keep_up())
+    # -- going elsewhere, and leaving ---------------------------------------------------------------
 
     async def visit(self, room: Room) -> None:
         """Go to another room, and come back once it shows something: keys typed ahead act there."""
+        self.say("")  # what was said belongs to this moment: it does not wait here for her return
         await self.app.push_screen(room)
         room._reading = True
         await room._keep_up()
-
-    async def _keep_up(self) -> None:
-        try:
-            while True:
-                self._read_again = False
-                await self.reread()
-                if not self._read_again:
-                    break
-        except FirstdayError as error:
-            self.say(str(error), "now")
-        except Exception as error:  # as in `take`
-            self.say(self.desk.fault(error), "now")
-        finally:
-            self._reading = False
 
     async def park(self) -> None:
         """Save what is being typed and let everything go: the line is gone, or she leaves."""
@@ -189,7 +198,8 @@ class Room(Screen[None]):
         """The keys of this place."""
         from tui.screens.help import HelpRoom
 
-        await self.visit(HelpRoom(self.desk, self.keys, self.place, self.situation))
+        situation = replace(self.situation, place=self.place)
+        await self.visit(HelpRoom(self.desk, self.keys, self.place, situation))
 
     async def do_command(self) -> None:
         """Run a command by name."""
@@ -219,6 +229,8 @@ class Room(Screen[None]):
         """Leave this place."""
         await self.park()
         await self.app.pop_screen()
+        if room := room_of(self.app.screen):
+            await room.caught_up()
 
     async def do_redraw(self) -> None:
         """Draw everything afresh."""
@@ -226,8 +238,7 @@ class Room(Screen[None]):
 
     async def do_undo(self) -> None:
         """Take back the latest act."""
-        done = await self.desk.act("undo")
-        await self.after_act(done.text, done.pupils, "U brings it back")
+        await self.after_undo(await self.desk.act("undo"))
 
     async def do_redo(self) -> None:
         """Bring it back."""
@@ -236,8 +247,13 @@ class Room(Screen[None]):
 
     async def after_act(self, text: str, pupils: tuple[int, ...], hint: str = "u takes it back") -> None:
         """Say what was done, once it is saved, and show it."""
+        self.tell_rooms(pupils)
         await self.reread()
         self.say(f"{text} · {hint}")
+
+    async def after_undo(self, done: Done) -> None:
+        """An act was taken back."""
+        await self.after_act(done.text, done.pupils, "U brings it back")
 
     async def do_find(self) -> None:
         """Find any pupil."""

@@ -10,16 +10,18 @@ from typing import TYPE_CHECKING
 from textual.geometry import Offset
 
 from core.model import Outcome, Term
-from core.views import CallCard, DialLine
+from core.views import CallCard, Claim, DialLine, Sibling
 from tui import commands, ink
 from tui.commands import Place
 from tui.ink import Line, Span
+from tui.widgets.callparts import family, labelled, offers, start
 from tui.widgets.entry import Entry
 from tui.widgets.lines import Lines
 from tui.widgets.preview import barrier_words, day, tried
 
 if TYPE_CHECKING:
     from core.reasons import ReasonWord
+    from tui.talk import Talk
 
 TERMS = {
     Term.EXPLAINED: "explained",
@@ -51,11 +53,14 @@ class CallStrip(Lines):
         self.note = Entry()
         self.stage = Stage.OUTCOME
         self.contact = 0
-        self.shared = True
+        self.ticked: frozenset[int] = frozenset()  # the brothers and sisters she wants the call to be about
         self.stop = ""
         self.insist = ""  # the outcome key pressed once although the pupil has arrived
         self.reasons: tuple[ReasonWord, ...] = ()
         self.codes: Mapping[str, str] = {}
+        self._shares: Mapping[int, frozenset[int]] = {}  # contact → siblings they may be told about
+        self._news: tuple[str, ...] = ()  # what others do about this pupil
+        self._me = ""
         self._now = datetime.min
 
     # -- state -----------------------------------------------------------------------------------
@@ -79,20 +84,49 @@ class CallStrip(Lines):
 
     @property
     def also(self) -> dict[int, str]:
-        """The brothers and sisters who share this call."""
-        siblings = self.card.siblings if self.card and self.shared else ()
-        return {one.pupil.id: "" for one in siblings}
+        """The brothers and sisters who share this call: ticked, and this contact may be told."""
+        return {one.pupil.id: "" for one in self._sharing if one.pupil.id in self.ticked}
 
-    def open(
-        self, card: CallCard, reasons: tuple[ReasonWord, ...], codes: Mapping[str, str], now: datetime
-    ) -> None:
+    @property
+    def _sharing(self) -> list[Sibling]:
+        """The brothers and sisters about whom the contact chosen may be told."""
+        one = self.dialled
+        told = self._shares.get(one.contact.id, frozenset()) if one else frozenset()
+        return [sibling for sibling in self.card.siblings if sibling.pupil.id in told] if self.card else []
+
+    def open(self, talk: Talk, now: datetime, me: str) -> None:
         """Begin a call."""
-        self.card, self.reasons, self.codes, self._now = card, reasons, codes, now
-        self.note = Entry(card.draft)
-        self.stage, self.shared = Stage.OUTCOME, True
+        self.card, self.reasons, self.codes, self._now = talk.card, talk.reasons, talk.codes, now
+        self.note = Entry(talk.card.draft)
+        self.stage, self._shares, self._me = Stage.OUTCOME, talk.shares, me
+        self.ticked = frozenset(one.pupil.id for one in talk.card.siblings)
         self.stop = self.insist = ""
-        self.contact = card.default_contact or 0
+        self._news = (self._calling(talk.held),) if talk.held else ()
+        self.contact = start(talk.card.preview.dial, talk.card.default_contact or 0, now.date())
         self.redraw()
+
+    def renew(self, card: CallCard, shares: Mapping[int, frozenset[int]], now: datetime) -> None:
+        """Somebody else has done something about this pupil: show it; what she chose and typed stays."""
+        before, chosen = self.card, self.dialled
+        if before is None:
+            return
+        known = {line.event for line in before.preview.timeline}
+        new = [line for line in card.preview.timeline if line.event not in known and line.event is not None]
+        self._news = (
+            *(self._calling(one) for one in card.others_calling if one.pupil_id == card.preview.pupil.id),
+            *(f"{line.at:%H:%M} {line.text} ({line.by})" for line in new),
+        ) or self._news
+        new_here = {one.pupil.id for one in card.siblings} - {one.pupil.id for one in before.siblings}
+        self.card, self._shares, self._now = card, shares, now
+        self.ticked |= new_here
+        ids = [one.contact.id for one in card.preview.dial]
+        self.contact = ids.index(chosen.contact.id) if chosen and chosen.contact.id in ids else 0
+        self.redraw()
+
+    def _calling(self, claim: Claim) -> str:
+        other = claim.account != self._me
+        who = f"{claim.name} is calling" if other else "Another window of yours has been calling"
+        return f"{who} about this pupil since {claim.since}"
 
     def close(self) -> None:
         """End the call."""
@@ -115,10 +149,15 @@ class CallStrip(Lines):
         self.redraw()
 
     def share(self) -> str:
-        """Log for the brothers and sisters too, or not; what to say about it."""
-        if not (self.card and self.card.siblings):
+        """The next choice of brothers and sisters: all, none, each one alone; what to say about it."""
+        ids = [one.pupil.id for one in self._sharing]
+        if not ids:
             return "No brother or sister who may share this call is away and not explained."
-        self.shared = not self.shared
+        alone = [frozenset({one}) for one in ids] if len(ids) > 1 else []
+        choices = [frozenset(ids), frozenset[int](), *alone]
+        now = frozenset(ids) & self.ticked
+        place = choices.index(now) if now in choices else 0
+        self.ticked = choices[(place + 1) % len(choices)]
         self.redraw()
         return ""
 
@@ -155,49 +194,47 @@ class CallStrip(Lines):
     def _card(self, card: CallCard, cells: int) -> list[Line]:
         p, today = card.preview, self._now.date()
         fields = p.card.fields
-        rows = [*self._title(card, cells), *self._others(p.dial, cells)]
+        rows = [*self._title(card, cells), *self._family(card, cells), *self._others(p.dial, cells)]
         hard = barrier_words(p.barrier, today) or fields.get("hard", "")
-        rows += _labelled([("hard", hard), ("helps", fields.get("helps", ""))], cells, 2)
-        rows += _labelled(
+        rows += labelled([("hard", hard), ("helps", fields.get("helps", ""))], cells, 2)
+        rows += labelled(
             [("agreed", fields.get("agreed", "")), ("do not ask", fields.get("do-not-ask", ""))], cells, 2
         )
         adult = fields.get("adult", "") or p.pupil.named_adult
-        rows += _labelled(
+        rows += labelled(
             [("named adult", adult), ("route", p.pupil.contact_route), *self._speech(card)], cells, 2
         )
-        also = [self._sibling(one.pupil.name, one.pupil.reg, TERMS[one.term]) for one in card.siblings]
-        if also:
-            rows.append(
-                ink.line(("also absent: ", "dim"), " ".join(also), ("  x", "key"), (" shares or not", "dim"))
-            )
         review = f"review {day(p.casework.review, today)}" if p.casework.review else ""
-        rows += _labelled([("open step", ink.joined([p.casework.step, review]))], cells, 1)
+        rows += labelled([("open step", ink.joined([p.casework.step, review]))], cells, 1)
         if card.ask:
             rows.append(ink.line(("ASK  ", "heading"), card.ask))
         if offer := fields.get("can-offer", ""):
             rows.append(ink.line(("CAN OFFER  ", "heading"), offer))
         return rows[:12]
 
+    def _family(self, card: CallCard, cells: int) -> list[Line]:
+        sharing = {one.pupil.id for one in self._sharing}
+        return family(card, sharing, set(self.also), cells) if card.siblings else []
+
     def _title(self, card: CallCard, cells: int) -> list[Line]:
         """Whom she rings about whom, or that she need not; on two lines where one is too short."""
         name = card.preview.pupil.name
         if self.stop:
             return [ink.line((f"STOP: {self.stop}", "strong entry"), ("  Esc closes", "dim"))]
+        news = [ink.line((text, "now")) for text in self._news]
         one = self.dialled
         if one is None:
-            return [ink.line(("CALLING ", "heading"), (name, "strong"), "  no contact that may be rung")]
+            return [
+                *news,
+                ink.line(("CALLING ", "heading"), (name, "strong"), "  no contact that may be rung"),
+            ]
         phone = one.contact.phone or one.contact.phone2
         left = ink.line(("CALLING ", "heading"), f"{one.contact.label} ", (phone, "strong"))
         about = ink.line(f"  about {name}")
-        others = [
-            f"{other.name} is calling since {other.since}"
-            for other in card.others_calling
-            if other.pupil_id == card.preview.pupil.id
-        ]
-        right = ink.line((ink.joined([tried(one.last, self._now.date()), *others]), "dim"))
+        right = ink.line((tried(one.last, self._now.date()), "dim"))
         if ink.line_width((*left, *about, *right)) + 2 <= cells:
-            return [ink.ends((*left, *about), right, cells)]
-        return [left, ink.ends(ink.line(f"about {name}"), right, cells)]
+            return [*news, ink.ends((*left, *about), right, cells)]
+        return [*news, left, ink.ends(ink.line(f"about {name}"), right, cells)]
 
     def _others(self, dial: Sequence[DialLine], cells: int) -> list[Line]:
         """The other numbers, by the key that chooses them."""
@@ -215,15 +252,12 @@ class CallStrip(Lines):
         interpreter = " with interpreter" if pupil.interpreter else ""
         return [("language", language + interpreter if language else interpreter.strip()), ("best", best)]
 
-    def _sibling(self, name: str, reg: str, term: str) -> str:
-        return f"{'[x]' if self.shared else '[ ]'} {name} {reg} ({term})"
-
     def _asked(self, cells: int) -> list[Line]:
         if self.stage is Stage.REASON:
-            offers = [(reason.key, self._reason(reason)) for reason in self.reasons]
-            return [ink.line(("Spoke. What happened?", "strong")), *_offers(offers, cells)]
+            words = [(reason.key, self._reason(reason)) for reason in self.reasons]
+            return [ink.line(("Spoke. What happened?", "strong")), *offers(words, cells)]
         outcomes = [command for command in commands.at(Place.STRIP) if command.name in OUTCOMES]
-        return _offers([(commands.keys_shown(command), command.words) for command in outcomes], cells)
+        return offers([(commands.keys_shown(command), command.words) for command in outcomes], cells)
 
     def _reason(self, reason: ReasonWord) -> str:
         words = reason.phrase if ink.width(reason.phrase) <= SHORT else reason.word
@@ -236,35 +270,3 @@ class CallStrip(Lines):
             typed, column = self.note.drawn(cells - 6, active)
             return (Span("Note  ", "heading" if active else "dim"), *typed), column + 6
         return (), 0
-
-
-def _labelled(pairs: list[tuple[str, str]], cells: int, limit: int) -> list[Line]:
-    """`label: text` of the pairs that say something, on one line if they fit, else wrapped one by one."""
-    told = [(label, text) for label, text in pairs if text]
-    if not told:
-        return []
-    parts: list[Span] = []
-    for label, text in told:
-        parts += [Span(("   " if parts else "") + f"{label}: ", "dim"), Span(text)]
-    if ink.line_width(tuple(parts)) <= cells:
-        return [tuple(parts)]
-    rows: list[Line] = []
-    for label, text in told:
-        first, *more = ink.wrap(f"{label}: {text}", cells, limit)
-        rows.append(ink.line((first[: len(label) + 1], "dim"), first[len(label) + 1 :]))
-        rows += [ink.line(row) for row in more]
-    return rows
-
-
-def _offers(offers: list[tuple[str, str]], cells: int) -> list[Line]:
-    """Keys with their words, on as many lines as they need."""
-    rows: list[list[Span]] = [[]]
-    used = 0
-    for key, words in offers:
-        need = ink.width(key) + ink.width(words) + 4
-        if used and used + need > cells + 3:
-            rows.append([])
-            used = 0
-        rows[-1] += [Span(key, "key"), Span(f" {words}   ")]
-        used += need
-    return [tuple(row) for row in rows]

@@ -85,7 +85,7 @@ class Rows(ScrollView):
         return place, len(self._entries)
 
     def show_entries(self, entries: Sequence[Entry], *, empty: str = "", go_to: int | None = None) -> None:
-        """Show these; the cursor stays on its key, else goes to `go_to`, else to the same place."""
+        """Show these. The cursor goes to `go_to`, else stays on its key, else at its place."""
         was, row = self.key, self._cursor
         height_was = row - self.scroll_offset.y
         place_was = self._drawn[row].place if 0 <= row < len(self._drawn) else -1
@@ -93,33 +93,38 @@ class Rows(ScrollView):
         self._empty = empty
         self.selected &= {entry.key for entry in entries if entry.key is not None}
         self._build()
-        target = next((k for k in (was, go_to) if k is not None and self._row_of(k) is not None), None)
+        moved = go_to is not None and go_to != was and self._open(go_to)
+        target = self._row_of(go_to if moved and go_to is not None else was)
         if target is not None:
-            self._cursor = self._row_of(target) or 0
+            self._cursor = target
         elif was is None and 0 <= row < len(self._drawn):
             self._cursor = row if row > 0 or not self._entries else self._nearest(0)
         else:
             self._cursor = self._nearest(place_was)
         self._fit()
-        if row >= 0 and row != self._cursor:  # rows came or went above: nothing jumps under her eyes
+        if row >= 0 and row != self._cursor and not moved:  # rows came or went above: nothing jumps
             self.scroll_to(y=max(0, self._cursor - height_was), animate=False, force=True)
         self.refresh()
         self._keep_in_view()
 
     def go(self, key: int) -> bool:
         """Put the cursor on a key, opening its group; whether it is here."""
-        entry = next((e for e in self._entries if e.key == key), None)
-        if entry is None:
+        if not self._open(key):
             return False
-        if entry.group in self._folded:
-            self._folded.discard(entry.group)
-            self._build()
-            self._fit()
-            self.refresh()
         row = self._row_of(key)
         if row is not None:
             self._to(row)
         return True
+
+    def _open(self, key: int) -> bool:
+        """Open the group of a key; whether it is here."""
+        entry = next((e for e in self._entries if e.key == key), None)
+        if entry is not None and entry.group in self._folded:
+            self._folded.discard(entry.group)
+            self._build()
+            self._fit()
+            self.refresh()
+        return entry is not None
 
     # -- moving ----------------------------------------------------------------------------------
 
@@ -232,7 +237,9 @@ class Rows(ScrollView):
         if size != self.virtual_size:
             self.virtual_size = size
 
-    def _row_of(self, key: int) -> int | None:
+    def _row_of(self, key: int | None) -> int | None:
+        if key is None:
+            return None
         for row, drawn in enumerate(self._drawn):
             if drawn.place >= 0 and self._entries[drawn.place].key == key:
                 return row
@@ -274,6 +281,8 @@ class Rows(ScrollView):
                 self.scroll_to(y=max(0, self._cursor - heading - jump), animate=False, force=True)
         elif self._cursor >= top + height:
             self.scroll_to(y=self._cursor - height + 1 + jump, animate=False, force=True)
+        if not self.screen.is_current:
+            return  # the terminal's cursor belongs to the room on top
         here: Region = self.content_region
         row = min(max(0, self._cursor - self.scroll_offset.y), max(0, height - 1))
         self.app.cursor_position = Offset(here.x, here.y + row)
