@@ -101,3 +101,15 @@ async def test_the_list_keeps_its_room_beside_the_line_in_full(
         assert isinstance(room, ListRoom)
         assert room.rows.size.height >= 2
         assert any(line.startswith("▌") for line in officer.lines)
+
+
+async def test_enter_where_there_is_nothing_to_open_says_so_in_the_words_of_the_place(opened: Open) -> None:
+    async with opened() as officer:
+        await officer.press("g q enter")
+        assert "Nothing here to open." in officer.screen
+        await officer.press("q /")
+        await officer.type("zzz")
+        await officer.press("enter")
+        assert "Nobody to go to yet" in officer.screen
+        await officer.press("escape = z enter")
+        assert "A folded group: z opens it." in officer.screen

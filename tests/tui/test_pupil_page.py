@@ -8,6 +8,7 @@ from datetime import date
 import pytest
 
 from core import acts
+from core.model import Contact
 from core.pupil import read_preview, read_pupil
 from tests.core.making import NOW, add_contact, add_pupil, mark, mark_days
 from tests.tui.conftest import Open, School
@@ -15,7 +16,7 @@ from tui import ink
 from tui.ink import Line
 from tui.screens.pupil import PupilRoom
 from tui.widgets import heat
-from tui.widgets.preview import PreviewPane
+from tui.widgets.preview import PreviewPane, barred_short
 from tui.widgets.profile import attendance_words, page, title
 
 PLAN = "Chronic asthma plan: inhaler in the office, rests after stairs, ring home before a nebuliser"
@@ -74,7 +75,15 @@ def test_two_barred_contacts_fit_the_preview_by_leaving_out_why(school: School, 
     pane = PreviewPane()
     pane.show(read_preview(school.record, apart), NOW, "1 of 6")
     shown = pane._short(read_preview(school.record, apart), 79)
-    assert "MAY NOT BE TOLD: Father, Craig Abbot · Grandfather, Mark Butterworth" in told(shown)
+    assert "MAY NOT BE TOLD: Father, Craig · Grandfather, Mark" in told(shown)
+
+
+def test_one_barred_contact_is_named_shorter_before_the_reason_is_cut() -> None:
+    one = Contact(1, 1, 3, "Wayne Charlesworth", "Father", notes="Not to be told: ask the safeguarding lead",
+                  may_be_told=False)  # fmt: skip
+    said = barred_short([one], 79)
+    assert said == "Father, Wayne: MAY NOT BE TOLD · Not to be told: ask the safeguarding lead"
+    assert barred_short([one], 200).startswith("Father, Wayne Charlesworth: MAY NOT BE TOLD")
 
 
 def test_attendance_names_the_period_of_each_figure(school: School) -> None:

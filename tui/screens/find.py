@@ -87,6 +87,7 @@ class FindRoom(ListRoom):
         """Go to this pupil."""
         key = self.rows.key
         if key is None:
+            self.say("Nobody to go to yet: type the start of a name, a form or a number.")
             return
         await self.app.pop_screen()
         await self._chosen(key)

@@ -50,8 +50,8 @@ class ListRoom(Room):
 
     @property
     def situation(self) -> Situation:
-        """What decides whether a command may run: a line about nobody can be read in full."""
-        return Situation(self.PLACE, int(self.rows.entry is not None), self.desk.may_write)
+        """What decides whether a command may run: every line may be opened, if only to be read in full."""
+        return Situation(self.PLACE, 1, self.desk.may_write)
 
     def columns(self, cells: int) -> Sequence[Column]:
         """The columns at this width."""
@@ -90,6 +90,9 @@ class ListRoom(Room):
         """Open the pupil of this row; a line about nobody is shown in full."""
         if self.rows.key is not None:
             await self.open_pupil(self.rows.key)
+            return
+        if self.rows.entry is None:
+            self.say("A folded group: z opens it." if self._told else "Nothing here to open.")
             return
         self._whole = True
         self.fit()

@@ -51,6 +51,8 @@ class TermsRoom(ListRoom):
     async def do_open(self) -> None:
         """Go to this pupil on the board."""
         key = self.rows.key
+        if key is None:
+            await super().do_open()
+            return
         await self.app.pop_screen()
-        if key is not None:
-            await self._chosen(key)
+        await self._chosen(key)

@@ -73,18 +73,26 @@ def barrier_words(barrier: Barrier | None, today: date) -> str:
     return f"{text} ({said})"
 
 
-def barred_words(one: Contact) -> str:
-    """A contact who may not be told: who it is and why, never a number."""
-    who = ink.joined([one.relationship, one.name], ", ")
-    return ink.joined([f"{who}: MAY NOT BE TOLD", one.notes])
+def barred_words(one: Contact, short: bool = False) -> str:
+    """A contact who may not be told: who it is and why, never a number; `short` by the first name."""
+    return ink.joined([f"{_barred_name(one, short)}: MAY NOT BE TOLD", one.notes])
+
+
+def _barred_name(one: Contact, short: bool) -> str:
+    name = one.name.split(" ")[0] if short and one.relationship else one.name
+    return ink.joined([one.relationship, name], ", ")
 
 
 def barred_short(barred: Sequence[Contact], cells: int) -> str:
-    """Those who may not be told in one line: without the reasons where several do not fit with them."""
-    told = " · ".join(barred_words(one) for one in barred)
-    if len(barred) < 2 or ink.width(told) <= cells:
+    """Those who may not be told in one line: by first names, then without why, where that is too long."""
+    told = ""
+    for short in (False, True):
+        told = " · ".join(barred_words(one, short) for one in barred)
+        if ink.width(told) <= cells:
+            return told
+    if len(barred) < 2:
         return told
-    return "MAY NOT BE TOLD: " + " · ".join(ink.joined([one.relationship, one.name], ", ") for one in barred)
+    return "MAY NOT BE TOLD: " + " · ".join(_barred_name(one, True) for one in barred)
 
 
 def reason_words(reason: Reason) -> str:
@@ -205,7 +213,11 @@ class PreviewPane(Lines):
 
     def _tall(self, p: Preview, cells: int) -> list[Line]:
         today = self._now.date()
-        rows: list[Line] = [ink.ends(head(p.pupil, today), ink.line((self._place, "dim")), cells)]
+        name, place = head(p.pupil, today), ink.line((self._place, "dim"))
+        if ink.line_width(name) + ink.line_width(place) + 2 > cells:
+            rows: list[Line] = [ink.ends((), place, cells), name]
+        else:
+            rows = [ink.ends(name, place, cells)]
         rows += [ink.line((text, "dim")) for text in ink.wrap(facts(p.pupil), cells, 2) if text]
         if p.reason:
             rows.append(ink.line(("today: ", "dim"), (reason_words(p.reason), "strong")))
@@ -227,7 +239,7 @@ class PreviewPane(Lines):
             rows += contact_full(number, one, today, cells)
         if not p.dial:
             rows.append(ink.line(("no contact that may be rung", "now")))
-        rows += barred_lines(p.barred, cells)
+        rows += barred_lines(p.barred, cells, 3)
         rows += [(), ink.line(("last weeks  ", "dim")) + heat.row(p.weeks), ink.line(self._next(p)), ()]
         for said in p.timeline:
             rows += timeline_lines(said, today, cells, 3)
