@@ -108,7 +108,7 @@ COMMANDS: tuple[Command, ...] = (
        "write pupil again"),
     _c("open", "enter", "open", "Open the pupil; changes nothing.", "BLF", "pupil", section=_GO),
     _c("find", "/", "find", "Find any pupil: name, form, UPN, number.", "BPL", foot=True, section=_GO),
-    _c("help", "?", "keys", "The keys of this place.", "BPLSR", foot=True, section=_GO),
+    _c("help", "?", "keys", "The keys of this place.", "BPL", foot=True, section=_GO),
     _c("sum", "=", "sum", "List who is in each part of the sum.", "BP", foot=True, section=_GO),
     _c("reviews", "g_r", "reviews", "Go to the reviews.", "BPL", section=_GO),
     _c("dsl", "g_d", "with DSL", "Go to the DSL's queue.", "BPL", section=_GO),
@@ -142,6 +142,7 @@ COMMANDS: tuple[Command, ...] = (
     _c("from_note", "tab enter", "back to the outcomes", "The note stays.", "N", foot=True),
     _c("unspoke", "tab backspace", "another outcome", "Nothing is logged yet.", "R", foot=True),
     _c("park", "escape", "close", "Close; with a note typed, park it and free the pupil.", "SRN", foot=True),
+    _c("strip-help", "?", "keys", "The keys of the strip; it stays open.", "SR", foot=True, section=_GO),
     _c("accept", "enter", "do it", "Do what the line above says.", ":", foot=True),
     _c("cancel", "escape", "leave it", "Leave the line; nothing is done.", ":", foot=True),
 )  # fmt: skip

@@ -3,44 +3,17 @@
 from __future__ import annotations
 
 import asyncio
-from datetime import timedelta
 
 import pytest
 
-from core import acts, claims
-from core.clock import FixedClock
+from core import acts
 from core.model import Lane, Outcome
-from tests.core.making import NOW, add_contact, add_pupil, mark, set_now
-from tests.tui.conftest import TODAY, Officer, Open, School
-from tui import commands, ink
-from tui.commands import Place
+from tests.core.making import add_pupil, mark
+from tests.tui.conftest import TODAY, Open, School
+from tui import ink
 from tui.keys import Stroke
-from tui.screens.help import HelpRoom
 from tui.screens.room import DEAF
 from tui.screens.turn import fitted
-from tui.widgets.callparts import start
-
-
-def family(school: School, *forenames: str) -> list[int]:
-    """A household, children away who share a mother; the first stands at the top of the board."""
-    home = []
-    for forename in forenames:
-        one = add_pupil(school.record, surname="Hay", forename=forename, household="H9", at_risk=not home)
-        add_contact(school.record, one, phone="07700 900555")
-        add_contact(
-            school.record, one, name=f"Only {forename}", relationship="aunt", phone=f"07700 91{one:04d}"
-        )
-        mark(school.record, one, f"{TODAY} AM", "N")
-        home.append(one)
-    return home
-
-
-def later(school: School, officer: Officer, minutes: int) -> None:
-    """Let the clocks of both officers run on."""
-    assert isinstance(officer.app.clock, FixedClock)
-    officer.app.clock.at = NOW + timedelta(minutes=minutes)
-    set_now(school.record, officer.app.clock.at)
-
 
 # -- 1: the board under the pupil's page -----------------------------------------------------------
 
@@ -74,9 +47,7 @@ async def test_an_act_on_the_pupils_page_that_moves_the_row_says_so_on_the_board
 # -- 2: where the cursor goes ----------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(
-    "keys", ["m", "t h i enter", "o s i d enter", "r enter", "f @ s i d enter"]
-)
+@pytest.mark.parametrize("keys", ["m", "t h i enter", "o s i d enter", "r enter", "f @ s i d enter"])
 async def test_the_cursor_stays_after_an_act_that_leaves_the_row_in_its_group(
     opened: Open, keys: str
 ) -> None:
@@ -112,102 +83,6 @@ def test_the_line_fits_and_always_names_the_child(cells: int) -> None:
     line = fitted(said, "now on Braithwaite, Mat", "u takes it back", cells)
     assert ink.width(line) <= cells
     assert "Bainbridge-Featherstone, Maximilian" in line
-
-
-# -- 3: brothers and sisters -----------------------------------------------------------------------
-
-
-async def test_it_is_unmistakable_that_a_call_is_about_the_sister_too(school: School, opened: Open) -> None:
-    home = family(school, "Arlo", "Zoë")
-    async with opened() as officer:
-        assert officer.room.rows.go(home[0])
-        await officer.press("c")
-        assert "also about: [x] Zoë 9A  — x unticks" in officer.screen
-        assert "x who else" in officer.lines[-1]
-        await officer.press("s i")
-        assert "Hay, Arlo · also Hay, Zoë" in officer.room.foot.message
-        assert ink.width(officer.room.foot.message) <= 80
-    assert sorted(one for _, one in school.events() if one) == home
-
-
-async def test_x_goes_through_all_none_and_each_one_alone(school: School, opened: Open) -> None:
-    home = family(school, "Arlo", "Zoë", "Bea")
-    async with opened() as officer:
-        assert officer.room.rows.go(home[0])
-        await officer.press("c")
-        seen = []
-        for _ in range(5):
-            seen.append(set(officer.room.strip.also))
-            await officer.press("x")
-        assert seen == [set(home[1:]), set(), {home[1]}, {home[2]}, set(home[1:])]
-
-
-async def test_no_x_is_offered_where_there_is_no_brother_or_sister(opened: Open) -> None:
-    async with opened() as officer:
-        await officer.press("c")
-        assert "also about" not in officer.screen
-        assert "x who else" not in officer.screen
-
-
-async def test_a_contact_of_one_child_only_is_never_rung_about_the_other(
-    school: School, opened: Open
-) -> None:
-    home = family(school, "Arlo", "Zoë")
-    async with opened() as officer:
-        assert officer.room.rows.go(home[0])
-        await officer.press("c 2")
-        assert "not about: Zoë 9A, this contact may not be told" in officer.screen
-        await officer.press("n")
-        assert "also" not in officer.room.foot.message
-    assert [one for _, one in school.events()] == [home[0]]
-
-
-# -- 4: who is next --------------------------------------------------------------------------------
-
-
-async def test_the_cursor_does_not_go_back_to_the_row_rung_a_minute_ago(opened: Open) -> None:
-    async with opened() as officer:
-        await officer.press("down c n")
-        assert officer.at == "Carr"
-        await officer.press("up c v")  # whoever stands above: not tried, or tried and now last
-        rung = [row.pupil.id for row in officer.board.rows if row.attempts]
-        assert officer.room.rows.key not in rung
-
-
-async def test_all_are_rung_once_before_anybody_is_rung_twice(school: School, opened: Open) -> None:
-    async with opened() as officer:
-        await officer.press("end")
-        for minute in range(6):
-            later(school, officer, minute)
-            await officer.press("c n")
-        assert len({one for _, one in school.events()}) == 6
-        first = school.events()[0][1]
-        assert officer.room.rows.key == first  # all are rung: the one rung longest ago
-
-
-async def test_a_message_is_no_ringing(school: School, opened: Open) -> None:
-    acts.send_message(school.record, school.bob, [school.ids["Brook"]])
-    async with opened() as officer:
-        assert officer.room.rows.go(school.ids["Abbot"])
-        for _ in range(5):
-            await officer.press("c n")
-        assert officer.at == "Brook"
-
-
-# -- 5: the contact ---------------------------------------------------------------------------------
-
-
-async def test_the_second_call_starts_on_the_contact_nobody_has_tried(school: School, opened: Open) -> None:
-    async with opened() as officer:
-        await officer.press("c n")
-        officer.room.rows.go(school.ids["Abbot"])
-        await officer.press("c")
-        assert "CALLING grandmother" in officer.screen
-        await officer.press("n")
-        officer.room.rows.go(school.ids["Abbot"])
-        await officer.press("c")
-        assert "CALLING mother" in officer.screen  # both tried: the first again
-    assert start((), 0, NOW.date()) == 0
 
 
 # -- 6: letters meant for what did not open ----------------------------------------------------------
@@ -305,38 +180,6 @@ async def test_the_cursor_keeps_its_pupil_while_she_types_about_them(school: Sch
     assert school.events()[-1] == ("note", school.ids["Abbot"])
 
 
-# -- 10: somebody else on the same pupil --------------------------------------------------------------
-
-
-async def test_the_strip_says_at_its_top_who_is_calling_already(school: School, opened: Open) -> None:
-    claims.claim(school.record, school.bob, school.ids["Abbot"])
-    async with opened() as officer:
-        officer.room.rows.go(school.ids["Abbot"])
-        await officer.press("c")
-        assert "Bob Best is calling about this pupil since 09:16" in officer.screen
-        assert officer.room.strip.lines[0][0].text.startswith("Bob Best")
-
-
-async def test_another_window_of_hers_counts_too(school: School, opened: Open) -> None:
-    claims.claim(school.record, school.ann, school.ids["Abbot"])
-    async with opened() as officer:
-        officer.room.rows.go(school.ids["Abbot"])
-        await officer.press("c")
-        assert "Another window of yours has been calling about this pupil since 09:16" in officer.screen
-
-
-async def test_what_another_does_shows_in_the_open_strip(school: School, opened: Open) -> None:
-    async with opened() as officer:
-        await officer.press("c tab")
-        await officer.type("half")
-        acts.log_call(school.record, school.bob, school.ids["Abbot"], Outcome.VOICEMAIL)
-        await officer.until(lambda: "(BB)" in officer.screen, 2.0)
-        assert "09:16 voicemail" in "".join(part.text for part in officer.room.strip.lines[0])
-        assert "Note  half" in officer.screen
-        claims.claim(school.record, school.bob, school.ids["Abbot"])
-        await officer.until(lambda: "Bob Best is calling" in officer.screen, 2.0)
-
-
 # -- 11: parking ---------------------------------------------------------------------------------------
 
 
@@ -360,35 +203,24 @@ async def test_closing_without_a_note_changes_nothing(school: School, opened: Op
         assert officer.room.foot.message == ""
 
 
-# -- 12, 13 --------------------------------------------------------------------------------------------
+# -- 14: found on the way ---
 
 
-async def test_the_question_mark_works_inside_the_call_strip(opened: Open) -> None:
+async def test_the_terminals_cursor_stays_with_the_room_on_top(school: School, opened: Open) -> None:
     async with opened() as officer:
-        await officer.press("c ?")
-        assert isinstance(officer.app.screen, HelpRoom)
-        assert "Keys of the call strip" in officer.screen
-        assert "not now" not in officer.screen
+        await officer.press("down =")
+        there = officer.app.cursor_position
+        acts.send_message(school.record, school.bob, [school.ids["Frost"]])
+        await officer.until(lambda: officer.board.reckoning.texted == 1, 2.0)
+        assert officer.app.cursor_position == there
         await officer.press("escape")
-        assert officer.room.calling.open
-        await officer.press("n")
-        assert not officer.room.calling.open
+        await officer.pilot.pause(0.1)
+        row = next(y for y, line in enumerate(officer.lines) if line.startswith("▌"))
+        assert officer.app.cursor_position.y == row
 
 
-async def test_a_ring_back_without_a_time_says_how_to_note_one(school: School, opened: Open) -> None:
+async def test_escape_after_a_refused_call_clears_the_selection_at_once(opened: Open) -> None:
     async with opened() as officer:
-        await officer.press("c tab")
-        await officer.type("after her shift")
-        await officer.press("tab r")
-        assert "no time noted: type 10:30 in the note (Tab) before r to keep one" in (
-            officer.room.foot.message.replace("\n", " ")
-        )
-        await officer.press("c tab")
-        await officer.type("10:30")
-        await officer.press("tab r")
-        assert "no time" not in officer.screen
-
-
-def test_who_is_next_is_told_in_help() -> None:
-    told = next(command for command in commands.at(Place.BOARD) if command.name == "call").help
-    assert "nobody has rung today" in told
+        await officer.press("x x c n v escape")
+        assert officer.room.rows.selected == set()
+        assert not officer.room.calling.open

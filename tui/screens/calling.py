@@ -131,7 +131,7 @@ class Calling:
                 self.room.say(self.strip.choose(int(key)))
             case "share":
                 self.room.say(self.strip.share())
-            case "help":
+            case "strip-help":
                 await self.room.do_help()
             case "to_note":
                 self.strip.to(Stage.NOTE)

@@ -22,7 +22,7 @@ from tui.widgets.lines import Lines
 if TYPE_CHECKING:
     from core.acts import Done
 
-ARROWS = frozenset({"up", "down", "left", "right", "pageup", "pagedown", "home", "end"})
+HEARD = frozenset({"escape", "up", "down", "left", "right", "pageup", "pagedown", "home", "end"})
 DEAF = 1.5  # seconds without a key after which letters are commands again
 SMALLEST = (40, 10)
 WIDE = 110
@@ -121,11 +121,8 @@ class Room(UpToDate):
         That ends with Esc, a key that moves, or `DEAF` seconds without a key.
         """
         since, self._deaf_since = self._deaf_since, None
-        if since is None or stroke.at - since >= DEAF or stroke.key in ARROWS:
+        if since is None or stroke.at - since >= DEAF or stroke.key in HEARD:
             return False
-        if stroke.key == "escape":
-            self.say("")
-            return True
         self._deaf_since = stroke.at
         return True
 

@@ -9,6 +9,7 @@ from textual.screen import Screen
 
 from core.errors import FirstdayError
 from tui.desk import Desk
+from tui.widgets.rows import Rows
 
 
 class UpToDate(Screen[None]):
@@ -20,6 +21,11 @@ class UpToDate(Screen[None]):
         self.own: set[int] = set()  # pupils acted on from a room above, since this one was read
         self._reading = False
         self._read_again = False
+
+    def on_screen_resume(self) -> None:
+        """Back on top: the terminal's cursor stands on this screen's row again."""
+        for rows in self.query(Rows):
+            rows.call_after_refresh(rows.on_resize)
 
     def say(self, text: str, tone: str = "accent") -> None:
         """Show a message."""
