@@ -10,15 +10,18 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from core.clocks.code_questions import code_questions, codes_out_of_force, strings_out_of_force
+from core.clocks import rules
+from core.clocks.code_dates import codes_out_of_force, strings_out_of_force
+from core.clocks.code_notes import notes_of_home, offsite
+from core.clocks.code_questions import code_questions
 from core.clocks.missing import gaps, missing_marks, taken_today
 from core.clocks.n_code import n_code
 from core.clocks.part_time import Agreement, agreements, noted_agreements, part_time_end
 from core.clocks.rules import KINDS, SETTLED_AT_ONCE, SETTLED_BY_NAME, TELLS, THRESHOLDS
-from core.clocks.runs import ten_days, twenty_days
+from core.clocks.runs import may_have_begun_earlier, ten_days, twenty_days
 from core.clocks.set_dates import Promise, open_promises, reviews, set_dates
 from core.clocks.sickness import fifteen_days
-from core.clocks.sight import Person, Sight, everybody, look
+from core.clocks.sight import Marked, Person, Sight, everybody, look
 from core.clocks.telling import Learned, learned, tell_workers
 from core.clocks.ten_sessions import ten_sessions
 from core.clocks.timeline import Timeline
@@ -30,7 +33,6 @@ from core.record import Record
 __all__ = ["KINDS", "SETTLED_AT_ONCE", "SETTLED_BY_NAME", "TELLS", "THRESHOLDS", "order_of", "read_clocks"]
 
 _URGENCY = (State.OVERDUE, State.DUE, State.MET, State.RUNNING, State.BEYOND)
-_COUNTS = (ten_sessions, ten_days, twenty_days, fifteen_days)
 
 
 @dataclass(frozen=True)
@@ -41,6 +43,7 @@ class _Noted:
     promises: Mapping[int, list[Promise]]
     part_time: Mapping[int, list[Agreement]]
     odd: Mapping[int, dict[date, str]]
+    at_home: Mapping[int, set[Session]]
     learned: Learned
     taken: Collection[tuple[str, str]]
 
@@ -55,23 +58,25 @@ def read_clocks(record: Record, ids: Collection[int] | None = None) -> dict[int,
         sight = look(record)
         noted = _Noted(
             reviews(record), open_promises(record), noted_agreements(record), strings_out_of_force(sight),
-            learned(record, sight.tell_since), taken_today(sight),
+            notes_of_home(sight), learned(record, sight.tell_since), taken_today(sight),
         )  # fmt: skip
         found: dict[int, list[ClockState]] = {}
         missing: dict[Person, list[Session]] = {}
-        for pupil, strings in everybody(sight, ids):
+        for one in everybody(sight, ids):
+            pupil = one.pupil
             if pupil.admitted and pupil.admitted > sight.today:
                 continue
             line = sight.timeline(pupil.year)
-            cells = line.cells(strings, pupil.admitted, pupil.left)
-            if clocks := list(_of_pupil(sight, noted, pupil, line, cells)):
+            cells = line.cells(one.strings, pupil.admitted, pupil.left)
+            clocks: list[ClockState] = []
+            if sight.loaded:
+                clocks += _of_register(sight, one, line, cells)
+                if NO_MARK in cells and (blanks := gaps(sight, pupil, line, cells, noted.taken)):
+                    missing[pupil] = blanks
+            if not (pupil.left and pupil.left < sight.today):
+                clocks += _of_people(sight, noted, pupil, line, cells)
+            if clocks:
                 found[pupil.id] = clocks
-            if (
-                sight.calendar.loaded
-                and NO_MARK in cells
-                and (blanks := gaps(sight, pupil, line, cells, noted.taken))
-            ):
-                missing[pupil] = blanks
         for clock in missing_marks(sight, missing):
             found.setdefault(clock.pupil_id, []).append(clock)
     for clocks in found.values():
@@ -79,22 +84,37 @@ def read_clocks(record: Record, ids: Collection[int] | None = None) -> dict[int,
     return found
 
 
-def _of_pupil(sight: Sight, noted: _Noted, pupil: Person, line: Timeline, cells: str) -> Iterator[ClockState]:
-    """All clocks of a pupil but missing marks, which need the whole reg group."""
-    loaded = sight.calendar.loaded
-    if loaded and "N" in cells:
+def _of_register(sight: Sight, one: Marked, line: Timeline, cells: str) -> Iterator[ClockState]:
+    """Clocks that the marks alone set going, but for missing ones, which need the whole reg group."""
+    pupil = one.pupil
+    if "N" in cells:
         yield from n_code(sight, pupil, line, cells)
     if pupil.left and pupil.left < sight.today:
         return
-    for count in _COUNTS if loaded else ():
-        yield from count(sight, pupil, line, cells)
+    away = sum(map(cells.count, "GNOU"))
+    if away >= rules.numbers()["sessions_from"]:
+        yield from ten_sessions(sight, pupil, line, cells)
+    yield from fifteen_days(sight, pupil, line, cells)
+    if away >= rules.numbers()["ten_days_from"]:
+        if may_have_begun_earlier(cells):
+            line = sight.timeline(pupil.year, long=True)
+            cells = line.cells(one.strings, pupil.admitted, pupil.left)
+        yield from ten_days(sight, pupil, line, cells)
+        yield from twenty_days(sight, pupil, line, cells)
+
+
+def _of_people(
+    sight: Sight, noted: _Noted, pupil: Person, line: Timeline, cells: str
+) -> Iterator[ClockState]:
+    """Clocks that rest on what people agreed, noted or were told, beside the marks."""
     if pupil.social_worker or pupil.looked_after or pupil.youth_justice:
         yield from tell_workers(sight, pupil, line, cells, noted.learned)
     agreed = agreements(pupil, noted.part_time.get(pupil.id, []))
     if agreed:
         yield from part_time_end(sight, pupil, line, cells, agreed)
-    if loaded:
+    if sight.loaded:
         yield from code_questions(sight, pupil, line, cells, agreed)
+        yield from offsite(sight, pupil, line, cells, noted.at_home.get(pupil.id, set()))
     if pupil.id in noted.odd:
         yield from codes_out_of_force(sight, pupil, noted.odd[pupil.id])
     yield from set_dates(sight, pupil, noted.reviews.get(pupil.id), noted.promises.get(pupil.id, []))

@@ -51,14 +51,18 @@ def runs(line: Timeline, cells: str, away: str, shortest: int = 1) -> Iterator[R
             yield Run(days, paused, high == len(cells))
 
 
+def may_have_begun_earlier(cells: str) -> bool:
+    """Whether the first session that says anything says away: a run may reach back beyond it."""
+    return cells.lstrip(_PAUSE)[:1] in ("G", "N", "O", "U")
+
+
 def ten_days(sight: Sight, pupil: Person, line: Timeline, cells: str) -> Iterator[ClockState]:
     """Ten school days running, all sessions G, N, O or U (reg 13; domain.md §4 [S34 S35], §11.6)."""
     numbers = rules.numbers()
-    if sum(map(cells.count, "GNOU")) >= numbers["ten_days_from"]:
-        yield from _threshold(
-            sight, pupil, line, list(runs(line, cells, "GNOU", numbers["ten_days_from"])),
-            ("ten-days-unauthorised", numbers["ten_days"], numbers["ten_days_from"]),
-        )  # fmt: skip
+    yield from _threshold(
+        sight, pupil, line, list(runs(line, cells, "GNOU", numbers["ten_days_from"])),
+        ("ten-days-unauthorised", numbers["ten_days"], numbers["ten_days_from"]),
+    )  # fmt: skip
 
 
 def twenty_days(sight: Sight, pupil: Person, line: Timeline, cells: str) -> Iterator[ClockState]:
@@ -67,11 +71,10 @@ def twenty_days(sight: Sight, pupil: Person, line: Timeline, cells: str) -> Iter
     A test among several, all of which are listed: it never says that a name comes off the roll.
     """
     numbers = rules.numbers()
-    if sum(map(cells.count, "GNO")) >= numbers["twenty_days_from"]:
-        yield from _threshold(
-            sight, pupil, line, list(runs(line, cells, "GNO", numbers["twenty_days_from"])),
-            ("twenty-days", numbers["twenty_days"], numbers["twenty_days_from"]),
-        )  # fmt: skip
+    yield from _threshold(
+        sight, pupil, line, list(runs(line, cells, "GNO", numbers["twenty_days_from"])),
+        ("twenty-days", numbers["twenty_days"], numbers["twenty_days_from"]),
+    )  # fmt: skip
 
 
 def _threshold(

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import NamedTuple
 
 from core.clocks import rules
 from core.clocks.compulsory import compulsory
-from core.clocks.timeline import Timeline, base_of, lay, years_off
-from core.days import Calendar
+from core.clocks.timeline import Timeline, lay, weeks_before, years_off
+from core.days import Calendar, year_start
 from core.questions import ClockState, State
 from core.record import Record
 
@@ -41,9 +41,6 @@ class Marked(NamedTuple):
     strings: Mapping[date, str]
 
 
-_COLUMNS = ", ".join(f'p."{name}"' for name in Person._fields)
-
-
 @dataclass
 class Sight:
     """One look at the record; `timeline` and `due_after` keep what many pupils share."""
@@ -54,17 +51,24 @@ class Sight:
     year: tuple[date, date]  # the school year that holds today
     since: date  # thresholds met, N and questions are looked for from here on
     tell_since: date  # unexplained absences a worker is to be told of, from here on
-    base: date
+    first: date  # the first day of the timelines: ten school weeks before `since`
     noted: Mapping[tuple[int, str], date]  # (pupil, kind) → the last day on which it was noted considered
-    _lines: dict[str | None, Timeline] = field(default_factory=dict)
+    loaded: bool = True  # whether there is a calendar at all
+    _lines: dict[tuple[str | None, bool], Timeline] = field(default_factory=dict)
     _dues: dict[date, date | None] = field(default_factory=dict)
     _off: frozenset[str] = frozenset()
 
-    def timeline(self, year: str) -> Timeline:
-        """The school sessions of a year group up to today."""
-        key = year.upper() if year.upper() in self._off else None
+    @property
+    def base(self) -> date:
+        """The 1 August from which strings are read."""
+        return year_start(self.first)
+
+    def timeline(self, year: str, long: bool = False) -> Timeline:
+        """The school sessions of a year group up to today; `long`: of all strings read."""
+        key = (year.upper() if self._off and year.upper() in self._off else None), long
         if key not in self._lines:
-            self._lines[key] = lay(self.calendar, self.base, self.today, key)
+            first = self.base if long else self.first
+            self._lines[key] = lay(self.calendar, self.base, first, self.today, key[0])
         return self._lines[key]
 
     def due_after(self, day: date, count: int) -> date | None:
@@ -87,7 +91,7 @@ class Sight:
         """Running until the day, due on it, overdue after it."""
         return State.RUNNING if self.today < due else State.DUE if self.today == due else State.OVERDUE
 
-    def deadline(self, pupil: int, kind: str, day: date, **values: object) -> ClockState:
+    def deadline(self, pupil: int, kind: str, day: date, **values: str) -> ClockState:
         """A clock for a day that somebody has set."""
         state, due = self.stands(day)
         told = rules.advice(kind, state, day=f"{day.day} {day:%b %Y}", **values)
@@ -106,8 +110,8 @@ def look(record: Record) -> Sight:
     lately = past[-back:][:1] if past else (today - timedelta(days=back),)
     return Sight(
         record, calendar, today, year, since, max(since, min([used, *lately])),
-        base_of(calendar, since, rules.numbers()["session_weeks"]), _noted(record),
-        _off=years_off(calendar),
+        weeks_before(calendar, since, rules.numbers()["session_weeks"]), _noted(record),
+        loaded=calendar.loaded, _off=years_off(calendar),
     )  # fmt: skip
 
 
@@ -130,32 +134,31 @@ def _noted(record: Record) -> dict[tuple[int, str], date]:
 
 def everybody(sight: Sight, ids: Collection[int] | None) -> Iterator[Marked]:
     """Pupils with their strings, one at a time: a record of any size takes no more room than one pupil."""
-    clause, args = "", [sight.base.isoformat()]
-    if ids is not None:
-        clause = f"WHERE p.id IN ({','.join(str(int(one)) for one in ids)})"
-    rows = sight.record.db.execute(
-        f"""SELECT {_COLUMNS}, r.year, r.cells FROM pupil p
-            LEFT JOIN register r ON r.pupil_id = p.id AND r.year >= ? {clause} ORDER BY p.id""",
-        args,
+    chosen = "" if ids is None else f"({','.join(str(int(one)) for one in ids)})"
+    people, registers = sight.record.db.cursor(), sight.record.db.cursor()
+    people.row_factory = registers.row_factory = None  # plain tuples: half the time of reading
+    strings = registers.execute(
+        f"""SELECT pupil_id, year, cells FROM register WHERE year >= ?
+            {f"AND pupil_id IN {chosen}" if chosen else ""} ORDER BY pupil_id""",
+        (sight.base.isoformat(),),
     )
-    held: tuple[object, ...] | None = None
-    strings: dict[date, str] = {}
+    columns = ", ".join(f'"{name}"' for name in Person._fields)
     years: dict[str, date] = {}
-    for row in rows:
-        *columns, year, cells = row
-        if held is None or columns[0] != held[0]:
-            if held is not None:
-                yield Marked(_person(held), strings)
-            held, strings = tuple(columns), {}
-        if year is not None:
+    row = strings.fetchone()
+    for one in people.execute(
+        f"SELECT {columns} FROM pupil {f'WHERE id IN {chosen}' if chosen else ''} ORDER BY id"
+    ):
+        held: dict[date, str] = {}
+        while row is not None and row[0] == one[0]:
+            year = row[1]
             if year not in years:
                 years[year] = date.fromisoformat(year)
-            strings[years[year]] = cells
-    if held is not None:
-        yield Marked(_person(held), strings)
+            held[years[year]] = row[2]
+            row = strings.fetchone()
+        yield Marked(_person(one), held)
 
 
-def _person(columns: tuple[object, ...]) -> Person:
+def _person(columns: Sequence[object]) -> Person:
     one = list(columns)
     for place in _DATES:
         if one[place]:
@@ -171,7 +174,7 @@ _DATES = [
 
 def places_since(line: Timeline, day: date) -> int:
     """The place of the first session after `day`, 0 for a day before all."""
-    return line.place(day + timedelta(days=1)) if day > line.base else 0
+    return line.place(day + timedelta(days=1)) if day >= line.begins else 0
 
 
 def compulsory_span(pupil: Person, line: Timeline) -> tuple[int, int]:
@@ -179,6 +182,6 @@ def compulsory_span(pupil: Person, line: Timeline) -> tuple[int, int]:
     if pupil.dob is None:
         return 0, len(line.raw)
     first, last = compulsory(pupil.dob)
-    low = line.place(first) if first > line.base else 0
-    high = line.place(last + timedelta(days=1)) if last > line.base else 0
+    low = line.place(first) if first > line.begins else 0
+    high = places_since(line, last) if last < line.ends else len(line.raw)
     return low, max(low, high)
