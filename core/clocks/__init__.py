@@ -11,14 +11,14 @@ from dataclasses import dataclass
 from datetime import date
 
 from core.clocks import rules
-from core.clocks.code_dates import codes_out_of_force, strings_out_of_force
+from core.clocks.code_dates import codes_out_of_force, holds_out_of_force, older_strings
 from core.clocks.code_notes import notes_of_home, offsite
 from core.clocks.code_questions import code_questions
 from core.clocks.missing import gaps, missing_marks, taken_today
 from core.clocks.n_code import n_code
 from core.clocks.part_time import Agreement, agreements, noted_agreements, part_time_end
 from core.clocks.rules import KINDS, SETTLED_AT_ONCE, SETTLED_BY_NAME, TELLS, THRESHOLDS
-from core.clocks.runs import may_have_begun_earlier, ten_days, twenty_days
+from core.clocks.runs import days_in_a_row, may_have_begun_earlier
 from core.clocks.set_dates import Promise, open_promises, reviews, set_dates
 from core.clocks.sickness import fifteen_days
 from core.clocks.sight import Marked, Person, Sight, everybody, look
@@ -42,7 +42,7 @@ class _Noted:
     reviews: Mapping[int, date]
     promises: Mapping[int, list[Promise]]
     part_time: Mapping[int, list[Agreement]]
-    odd: Mapping[int, dict[date, str]]
+    older: Mapping[int, dict[date, str]]
     at_home: Mapping[int, set[Session]]
     learned: Learned
     taken: Collection[tuple[str, str]]
@@ -57,7 +57,7 @@ def read_clocks(record: Record, ids: Collection[int] | None = None) -> dict[int,
     with record.reading():
         sight = look(record)
         noted = _Noted(
-            reviews(record), open_promises(record), noted_agreements(record), strings_out_of_force(sight),
+            reviews(record), open_promises(record), noted_agreements(record), older_strings(sight),
             notes_of_home(sight), learned(record, sight.tell_since), taken_today(sight),
         )  # fmt: skip
         found: dict[int, list[ClockState]] = {}
@@ -74,7 +74,7 @@ def read_clocks(record: Record, ids: Collection[int] | None = None) -> dict[int,
                 if NO_MARK in cells and (blanks := gaps(sight, pupil, line, cells, noted.taken)):
                     missing[pupil] = blanks
             if not (pupil.left and pupil.left < sight.today):
-                clocks += _of_people(sight, noted, pupil, line, cells)
+                clocks += _of_people(sight, noted, one, line, cells)
             if clocks:
                 found[pupil.id] = clocks
         for clock in missing_marks(sight, missing):
@@ -99,24 +99,24 @@ def _of_register(sight: Sight, one: Marked, line: Timeline, cells: str) -> Itera
         if may_have_begun_earlier(cells):
             line = sight.timeline(pupil.year, long=True)
             cells = line.cells(one.strings, pupil.admitted, pupil.left)
-        yield from ten_days(sight, pupil, line, cells)
-        yield from twenty_days(sight, pupil, line, cells)
+        yield from days_in_a_row(sight, pupil, line, cells)
 
 
-def _of_people(
-    sight: Sight, noted: _Noted, pupil: Person, line: Timeline, cells: str
-) -> Iterator[ClockState]:
+def _of_people(sight: Sight, noted: _Noted, one: Marked, line: Timeline, cells: str) -> Iterator[ClockState]:
     """Clocks that rest on what people agreed, noted or were told, beside the marks."""
+    pupil = one.pupil
     if pupil.social_worker or pupil.looked_after or pupil.youth_justice:
         yield from tell_workers(sight, pupil, line, cells, noted.learned)
-    agreed = agreements(pupil, noted.part_time.get(pupil.id, []))
-    if agreed:
+    agreed: list[Agreement] = []
+    if pupil.pt_from or pupil.pt_to or pupil.id in noted.part_time:
+        agreed = agreements(pupil, noted.part_time.get(pupil.id, []))
         yield from part_time_end(sight, pupil, line, cells, agreed)
     if sight.loaded:
         yield from code_questions(sight, pupil, line, cells, agreed)
         yield from offsite(sight, pupil, line, cells, noted.at_home.get(pupil.id, set()))
-    if pupil.id in noted.odd:
-        yield from codes_out_of_force(sight, pupil, noted.odd[pupil.id])
+    strings = {start: held for start, held in one.strings.items() if holds_out_of_force(start, held)}
+    if strings or pupil.id in noted.older:
+        yield from codes_out_of_force(sight, pupil, {**noted.older.get(pupil.id, {}), **strings})
     yield from set_dates(sight, pupil, noted.reviews.get(pupil.id), noted.promises.get(pupil.id, []))
 
 

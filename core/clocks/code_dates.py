@@ -13,6 +13,7 @@ from core.questions import ClockState
 
 _WITHDRAWN = "".join(entry.cell for entry in BY_CELL.values() if entry.until)
 _NEW = "".join(entry.cell for entry in BY_CELL.values() if entry.since)
+_CHANGED = date(2024, 8, 1)  # the string that holds 19 August 2024 begins here
 
 
 def codes_out_of_force(sight: Sight, pupil: Person, strings: dict[date, str]) -> Iterator[ClockState]:
@@ -33,15 +34,19 @@ def codes_out_of_force(sight: Sight, pupil: Person, strings: dict[date, str]) ->
         yield ask(pupil, "out-of-force", tuple(sessions), why=why[0].upper() + why[1:])
 
 
-def strings_out_of_force(sight: Sight) -> dict[int, dict[date, str]]:
-    """Register strings that hold a withdrawn code since 2024, or a new one before, by pupil."""
-    held = {True: " OR ".join("instr(cells, ?)" for _ in _WITHDRAWN), False: "cells GLOB ?"}
-    rows = sight.record.db.execute(
-        f"""SELECT pupil_id, year, cells FROM register
-            WHERE (year >= '2024-08-01' AND ({held[True]})) OR (year <= '2024-08-01' AND {held[False]})""",
-        (*_WITHDRAWN, f"*[{_NEW}]*"),
-    )
+def holds_out_of_force(start: date, string: str) -> bool:
+    """Whether a register string may hold a code that was not in force."""
+    odd = start >= _CHANGED and any(cell in string for cell in _WITHDRAWN)
+    return odd or (start <= _CHANGED and any(cell in string for cell in _NEW))
+
+
+def older_strings(sight: Sight) -> dict[int, dict[date, str]]:
+    """Such strings of years before those looked at, by pupil."""
     found: dict[int, dict[date, str]] = {}
-    for pupil, year, cells in rows:
-        found.setdefault(pupil, {})[date.fromisoformat(year)] = cells
+    for pupil, year, cells in sight.record.db.execute(
+        "SELECT pupil_id, year, cells FROM register WHERE year < ?", (sight.base.isoformat(),)
+    ):
+        start = date.fromisoformat(year)
+        if holds_out_of_force(start, cells):
+            found.setdefault(pupil, {})[start] = cells
     return found

@@ -56,25 +56,23 @@ def may_have_begun_earlier(cells: str) -> bool:
     return cells.lstrip(_PAUSE)[:1] in ("G", "N", "O", "U")
 
 
-def ten_days(sight: Sight, pupil: Person, line: Timeline, cells: str) -> Iterator[ClockState]:
-    """Ten school days running, all sessions G, N, O or U (reg 13; domain.md §4 [S34 S35], §11.6)."""
-    numbers = rules.numbers()
-    yield from _threshold(
-        sight, pupil, line, list(runs(line, cells, "GNOU", numbers["ten_days_from"])),
-        ("ten-days-unauthorised", numbers["ten_days"], numbers["ten_days_from"]),
-    )  # fmt: skip
+def days_in_a_row(sight: Sight, pupil: Person, line: Timeline, cells: str) -> Iterator[ClockState]:
+    """The return at ten days and the test of twenty.
 
-
-def twenty_days(sight: Sight, pupil: Person, line: Timeline, cells: str) -> Iterator[ClockState]:
-    """Twenty school days running, every session G, N or O (reg 9(1)(i) Ground I; domain.md §4 [S43]).
-
-    A test among several, all of which are listed: it never says that a name comes off the roll.
+    Ten school days running, all sessions G, N, O or U: reg 13; domain.md §4 [S34 S35], §11.6. Twenty,
+    every session G, N or O: reg 9(1)(i), Ground I; [S43], §11.8. The second is a test among several, all
+    of which it lists: it never says that a name comes off the roll.
     """
     numbers = rules.numbers()
+    ten = list(runs(line, cells, "GNOU", numbers["ten_days_from"]))
     yield from _threshold(
-        sight, pupil, line, list(runs(line, cells, "GNO", numbers["twenty_days_from"])),
-        ("twenty-days", numbers["twenty_days"], numbers["twenty_days_from"]),
-    )  # fmt: skip
+        sight, pupil, line, ten, ("ten-days-unauthorised", numbers["ten_days"], numbers["ten_days_from"])
+    )
+    if any(len(run.days) >= numbers["twenty_days_from"] for run in ten):
+        twenty = list(runs(line, cells, "GNO", numbers["twenty_days_from"]))
+        yield from _threshold(
+            sight, pupil, line, twenty, ("twenty-days", numbers["twenty_days"], numbers["twenty_days_from"])
+        )
 
 
 def _threshold(

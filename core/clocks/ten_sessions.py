@@ -29,42 +29,43 @@ def ten_sessions(sight: Sight, pupil: Person, line: Timeline, cells: str) -> Ite
     places = [found.start() for found in _COUNTED.finditer(cells, low, high)]
     if not places:
         return
-    starts = _window_starts(places, line.weeks, numbers["session_weeks"])
     noted = places_since(line, sight.settled(pupil.id, KIND))
-    met = _met(places, starts, noted, line.place(sight.since), numbers["sessions"])
-    earliest = line.weeks[-1] - numbers["session_weeks"] + 1
-    now = places[bisect_left(places, True, key=lambda place: line.weeks[place] >= earliest) :]
-    if met is not None:
-        window = places[starts[met] : met + 1]
-        if len(now) >= numbers["sessions"] and places[met] in now:
+    now = places[_latest(line, places, numbers["session_weeks"]) :]
+    window = _met(sight, line, places, noted)
+    if window:
+        met = window[-1]
+        if len(now) >= numbers["sessions"] and met in now:
             window = now
-        yield _clock(pupil, line, State.MET, places[met], window)
+        yield _clock(pupil, line, State.MET, met, window)
     elif numbers["sessions_from"] <= len(now) < numbers["sessions"] and now[-1] >= noted:
         yield _clock(pupil, line, State.RUNNING, None, now)
 
 
-def _window_starts(places: Sequence[int], weeks: Sequence[int], span: int) -> list[int]:
-    """For each session, the index of the first one that lies in its window."""
-    starts, low = [], 0
-    for place in places:
-        while weeks[places[low]] <= weeks[place] - span:
-            low += 1
-        starts.append(low)
-    return starts
+def _latest(line: Timeline, places: Sequence[int], span: int) -> int:
+    """The index of the first session in the window that ends with the latest school week."""
+    earliest = line.weeks[-1] - span + 1
+    return bisect_left(places, earliest, key=line.weeks.__getitem__)
 
 
-def _met(places: Sequence[int], starts: Sequence[int], noted: int, since: int, ten: int) -> int | None:
-    """The index of the session at which ten were reached and nobody has considered it, if any."""
+def _met(sight: Sight, line: Timeline, places: Sequence[int], noted: int) -> Sequence[int]:
+    """The window, up to the session that completes it, at which ten were reached and nobody considered it."""
+    ten, span = rules.numbers()["sessions"], rules.numbers()["session_weeks"]
+    weeks = [line.weeks[place] for place in places]
+    if not any(last - first < span for first, last in zip(weeks, weeks[ten - 1 :], strict=False)):
+        return ()
+    since = line.place(sight.since)
     fresh = bisect_left(places, noted)
-    for index, (place, start) in enumerate(zip(places, starts, strict=True)):
+    start = 0
+    for index, place in enumerate(places):
+        while weeks[start] <= weeks[index] - span:
+            start += 1
         if place < max(noted, since):
             continue
         count = index - start + 1
-        if noted <= since and count >= ten:
-            return index
-        if count == ten or index - max(start, fresh) + 1 == ten:
-            return index
-    return None
+        crossed = count >= ten if noted <= since else count == ten
+        if crossed or index - max(start, fresh) + 1 == ten:
+            return places[start : index + 1]
+    return ()
 
 
 def _clock(pupil: Person, line: Timeline, state: State, met: int | None, places: Sequence[int]) -> ClockState:
