@@ -30,7 +30,16 @@ from core.days import Session
 from core.questions import ClockState, State
 from core.record import Record
 
-__all__ = ["KINDS", "SETTLED_AT_ONCE", "SETTLED_BY_NAME", "TELLS", "THRESHOLDS", "order_of", "read_clocks"]
+__all__ = [
+    "KINDS",
+    "SETTLED_AT_ONCE",
+    "SETTLED_BY_NAME",
+    "TELLS",
+    "THRESHOLDS",
+    "in_order",
+    "order_of",
+    "read_clocks",
+]
 
 _URGENCY = (State.OVERDUE, State.DUE, State.MET, State.RUNNING, State.BEYOND)
 
@@ -124,3 +133,9 @@ def order_of(clock: ClockState) -> tuple[int, str, int]:
     """What sorts clocks: overdue, due, met, running; the earliest first; kinds in their order."""
     when = clock.due or clock.met_on
     return _URGENCY.index(clock.state), str(when or "9"), KINDS.index(clock.kind)
+
+
+def in_order(record: Record, ids: Collection[int] | None = None) -> list[ClockState]:
+    """All clocks of these pupils, or of everybody, in one list: most urgent first."""
+    every = (clock for clocks in read_clocks(record, ids).values() for clock in clocks)
+    return sorted(every, key=lambda clock: (*order_of(clock), clock.pupil_id))
