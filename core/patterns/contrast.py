@@ -63,8 +63,6 @@ def contrast(life: Life, frame: Frame, slot: int, around: int, limits: Limits) -
     would look like evidence.
     """
     away, possible = life.away & around, life.possible & around
-    if (away & slot).bit_count() < limits.least:
-        return None
     found = [
         one
         for half, halves in enumerate((frame.am, frame.pm))
@@ -87,8 +85,12 @@ def contrast(life: Life, frame: Frame, slot: int, around: int, limits: Limits) -
 
 
 def _one_half(half: int, away: int, possible: int, slot: int, limits: Limits) -> Contrast | None:
-    hit, chance = away & slot, possible & slot
-    here, chances = hit.bit_count(), chance.bit_count()
+    hit = away & slot
+    here = hit.bit_count()
+    if here < limits.least:
+        return None
+    chance = possible & slot
+    chances = chance.bit_count()
     all_away, all_possible = away.bit_count(), possible.bit_count()
     luck = limits.luck(half, here, chances, all_away, all_possible)
     if luck == 1.0:

@@ -125,7 +125,7 @@ def _by_marks(school: School) -> dict[int, Flag]:
         return {}
     since = school.frame.session((around & -around).bit_length() - 1).day
     found: dict[int, tuple[float, Flag]] = {}
-    for life, subjects in _meetings(school, since, numbers["morning_periods"], limits.least, around):
+    for life, subjects in _meetings(school, since, limits.least, around):
         whole = sum(bits.bit_count() for _, bits in subjects.values())
         missed = sum(away.bit_count() for away, _ in subjects.values())
         for subject, (away, held) in subjects.items():
@@ -153,36 +153,45 @@ def _marked(school: School, life: Life, subject: str, away: int, held: int, rest
 Meetings = dict[str, tuple[int, int]]  # subject → sessions it was missed in, sessions it was held in
 
 
-def _meetings(
-    school: School, since: date, morning_periods: int, least: int, around: int
-) -> Iterator[tuple[Life, Meetings]]:
+def _meetings(school: School, since: date, least: int, around: int) -> Iterator[tuple[Life, Meetings]]:
     """Lessons by pupil and subject, for pupils who missed enough of any; a double period is one meeting."""
     marks = ",".join("?" * len(_AWAY))
-    ids = [
+    ids = {
         row[0]
         for row in school.db.execute(
-            f"""SELECT DISTINCT pupil_id FROM lesson WHERE day >= ? AND mark IN ({marks})
+            f"""SELECT pupil_id FROM lesson WHERE day >= ? AND mark IN ({marks})
                 GROUP BY pupil_id, subject HAVING count(*) >= ?""",
             (since.isoformat(), *_AWAY, least),
         ).fetchall()
-    ]
+    }
+    places: dict[tuple[str, str], int] = {}
     for one in ids:
         life = school.lives.get(one)
-        if life is None:
+        if life is not None:
+            kept = around & ~school.events.get(life.year, 0)
+            yield life, _of_pupil(school, one, since, kept, places)
+
+
+def _of_pupil(
+    school: School, one: int, since: date, kept: int, places: dict[tuple[str, str], int]
+) -> Meetings:
+    """One pupil's lessons by subject; `places` remembers the bit of each day and period met before."""
+    subjects: Meetings = {}
+    for day, period, subject, mark in school.db.execute(
+        "SELECT day, period, subject, mark FROM lesson WHERE pupil_id = ? AND day >= ?",
+        (one, since.isoformat()),
+    ).fetchall():
+        place = places.get((day, period))
+        if place is None:
+            afternoon = is_afternoon(period, school.rules["lesson"]["morning_periods"])
+            place = places[day, period] = school.frame.place(date.fromisoformat(day)) + afternoon
+        code = CODES.get(mark)
+        if code is None or not code.possible or code.code in school.rules.set_aside:
             continue
-        subjects: Meetings = {}
-        for day, period, subject, mark in school.db.execute(
-            "SELECT day, period, subject, mark FROM lesson WHERE pupil_id = ? AND day >= ?",
-            (one, since.isoformat()),
-        ).fetchall():
-            code = CODES.get(mark)
-            place = school.frame.place(date.fromisoformat(day)) + is_afternoon(period, morning_periods)
-            if code is None or not code.possible or code.code in school.rules.set_aside:
-                continue
-            bit = 1 << place & around & ~school.events.get(life.year, 0)
-            away, held = subjects.get(subject, (0, 0))
-            subjects[subject] = away | (bit if mark in _AWAY else 0), held | bit
-        yield life, subjects
+        bit = 1 << place & kept
+        away, held = subjects.get(subject, (0, 0))
+        subjects[subject] = away | (bit if mark in _AWAY else 0), held | bit
+    return subjects
 
 
 def notes(record: Record) -> list[str]:

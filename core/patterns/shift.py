@@ -34,21 +34,51 @@ def days_of(frame: Frame, life: Life, around: int) -> Days:
 
 
 def spells(away: int, possible: int) -> int:
-    """How many separate absences there are, days (or sessions) that were not possible left out."""
-    found, before = 0, 0
-    for place in places(possible):
-        now = away >> place & 1
-        found += now and not before
-        before = now
-    return found
+    """How many separate absences there are, days (or sessions) that were not possible left out.
+
+    An absence begins where an away day is the first possible one after a day in. Adding to the impossible
+    days a bit just above each day in carries it through to that next possible day.
+    """
+    if not away:
+        return 0
+    here = possible & ~away
+    gaps = ~possible & ((1 << possible.bit_length()) - 1)
+    following = gaps + (here << 1) & possible
+    first = possible & -possible
+    return (away & (following | first)).bit_count()
 
 
-def _more(now: Days, then: Days, numbers: Numbers) -> bool:
-    """Whether `now` holds more days away than luck would put there, in enough separate absences."""
-    if now.away < numbers["least"] or now.spells < numbers["spells"]:
-        return False
+def _more(frame: Frame, life: Life, spans: tuple[int, int], numbers: Numbers) -> tuple[Days, Days] | None:
+    """Both spans in days, if the first holds more days away than luck would put there; else None.
+
+    In enough separate absences: one illness is no pattern. Cheap counts first.
+    """
+    away = frame.whole_days(life.away & spans[0]).bit_count()
+    if away < numbers["least"]:
+        return None
+    now, then = days_of(frame, life, spans[0]), days_of(frame, life, spans[1])
+    if now.spells < numbers["spells"]:
+        return None
     luck = excess(now.away, now.possible, now.away + then.away, now.possible + then.possible)
-    return 10_000 * luck <= numbers["chance"]
+    return (now, then) if 10_000 * luck <= numbers["chance"] else None
+
+
+def _worst(frame: Frame, life: Life, days: int, before: int) -> int:
+    """Most days away in any `days` possible days in a row before the span that begins at bit `before`."""
+    past = (1 << before) - 1
+    away = frame.whole_days(life.away & past)
+    row = [away >> place & 1 for place in places(frame.whole_days(life.possible & past))]
+    worst = now = sum(row[:days])
+    for place in range(days, len(row)):
+        now += row[place] - row[place - days]
+        worst = max(worst, now)
+    return worst
+
+
+def _unlike_before(frame: Frame, life: Life, now: Days, span: int, margin: int) -> bool:
+    """Whether there was no such stretch in the year before: people who are often away have such weeks."""
+    begin = (span & -span).bit_length() - 1
+    return now.away >= _worst(frame, life, now.possible, begin) + margin
 
 
 def _days_to_clear(now: Days, then: Days, numbers: Numbers, whole: int) -> int:
@@ -78,8 +108,11 @@ def recent_dip(school: School) -> Callable[[Life], Flag | None]:
     def find(life: Life) -> Flag | None:
         if (life.away & recent).bit_count() < numbers["least"]:
             return None
-        now, then = days_of(frame, life, recent), days_of(frame, life, past)
-        if not _more(now, then, numbers):
+        found = _more(frame, life, (recent, past), numbers)
+        if found is None:
+            return None
+        now, then = found
+        if not _unlike_before(frame, life, now, recent, numbers["margin"]):
             return None
         away, of, before = _told(life, recent, past)
         said = (
@@ -113,9 +146,10 @@ def change_date(school: School) -> Callable[[Life], Flag | None]:
         for change in changes:
             if (life.away & change.after).bit_count() < numbers["least"] or not change.concerns(life):
                 continue
-            now, then = days_of(frame, life, change.after), days_of(frame, life, change.before)
-            if _more(now, then, numbers):
-                return _since(school, life, change, now, then)
+            found = _more(frame, life, (change.after, change.before), numbers)
+            margin = numbers["margin"]
+            if found is not None and _unlike_before(frame, life, found[0], change.after, margin):
+                return _since(school, life, change, *found)
         return None
 
     return find
@@ -159,17 +193,16 @@ def improved(school: School) -> Callable[[Life], Flag | None]:
     frame, numbers = school.frame, school.rules["improved"]
     recent = frame.last_days(numbers["days"])
     past = frame.last_days(numbers["days"] + numbers["before"]) & ~recent
-    enough = (recent.bit_count() * 3) // 4
+    enough, latest = (recent.bit_count() * 3) // 4, frame.last_days(2)
 
     def find(life: Life) -> Flag | None:
         if (life.away & past).bit_count() < numbers["least"]:
             return None
         if (life.away & recent).bit_count() > numbers["missed"]:
             return None
-        if (life.here & recent).bit_count() < enough or not life.here & frame.last_days(2):
+        if (life.here & recent).bit_count() < enough or not life.here & latest:
             return None
-        now, then = days_of(frame, life, recent), days_of(frame, life, past)
-        if not _more(then, now, numbers):
+        if _more(frame, life, (past, recent), numbers) is None:
             return None
         here, of = life.here & recent, (life.possible & recent).bit_count()
         before = (life.here & past).bit_count(), (life.possible & past).bit_count()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable
 from datetime import date
 
@@ -9,6 +10,7 @@ from core.patterns.school import Life, School
 from core.patterns.words import count, day_words
 from core.questions import Flag
 
+_TIMES = {"ill": "times_ill", "medical": "times_ill"}  # these come back by nature: more of them are needed
 _CHANGES = ("barrier", "step", "follow-up", "part-time", "card")
 
 
@@ -17,14 +19,15 @@ def silent(school: School) -> Callable[[Life], Flag | None]:
     frame, numbers = school.frame, school.rules["silent"]
     around = frame.last_days(numbers["days"])
     past = frame.last_days(2 * numbers["days"]) & ~around
-    begin = frame.session((around & -around).bit_length() - 1).day if around else school.today
     spoken = _spoken(school)
 
     def find(life: Life) -> Flag | None:
         away = life.away & around
         number = away.bit_count()
+        if number < numbers["least"]:
+            return None
         last = spoken.get(life.id)
-        if number < numbers["least"] or (last is not None and last >= begin):
+        if last is not None and last >= _began(school, life, away):
             return None
         of = (life.possible & around).bit_count()
         before = (life.away & past).bit_count(), (life.possible & past).bit_count()
@@ -36,6 +39,14 @@ def silent(school: School) -> Callable[[Life], Flag | None]:
         return school.flag(life, "silent", said, away, of, before, "with a conversation")
 
     return find
+
+
+def _began(school: School, life: Life, away: int) -> date:
+    """The first day of the absence that the oldest of these sessions belongs to, be it before the span."""
+    oldest = away & -away
+    last_in = (life.here & (oldest - 1)).bit_length()
+    spell = life.away >> last_in << last_in
+    return school.frame.session((spell & -spell).bit_length() - 1).day
 
 
 def _spoken(school: School) -> dict[int, date]:
@@ -62,13 +73,14 @@ def same_again(school: School) -> Callable[[Life], Flag | None]:
         given = answers.get(life.id)
         if given is None:
             return None
-        word = given[-1][2]
-        times = numbers["times_ill"] if word in ("ill", "medical") else numbers["times"]
         since_change = [answer for answer in given if answer[0] > changed.get(life.id, 0)]
         calls = _one_an_absence(school, life, since_change)
-        same = [bits for bits, reason in calls if reason == word]
-        if len(same) < times:
+        heard = Counter(reason for _, reason in calls)
+        enough = [(n, word) for word, n in heard.items() if n >= numbers[_TIMES.get(word, "times")]]
+        if not enough:
             return None
+        word = max(enough)[1]
+        same = [bits for bits, reason in calls if reason == word]
         counted = 0
         for bits in same:
             counted |= bits

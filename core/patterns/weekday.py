@@ -25,8 +25,13 @@ def finder(school: School) -> Callable[[Life], Flag | None]:
     every_other = _fortnight(school) if rules.shown("fortnight") else None
 
     def find(life: Life) -> Flag | None:
-        if (life.away & around).bit_count() >= weekly["least"]:
-            tried = ((day, contrast(life, frame, slot, around, limits)) for day, slot, limits in slots)
+        away, least = life.away & around, weekly["least"]
+        if away.bit_count() >= least:
+            tried = (
+                (day, contrast(life, frame, slot, around, limits))
+                for day, slot, limits in slots
+                if (away & slot).bit_count() >= least
+            )
             best = min(((one.luck, day, one) for day, one in tried if one), default=None, key=lambda t: t[:2])
             if best is not None:
                 return _weekly(school, life, DAYS[best[1]], best[2])
@@ -57,9 +62,14 @@ def _fortnight(school: School) -> Callable[[Life], Flag | None]:
     wanted = Limits.of(limits)
 
     def find(life: Life) -> Flag | None:
-        if (life.away & around).bit_count() < wanted.least:
+        away = life.away & around
+        if away.bit_count() < wanted.least:
             return None
-        tried = ((day, which, contrast(life, frame, slot, around, wanted)) for day, which, slot in slots)
+        tried = (
+            (day, which, contrast(life, frame, slot, around, wanted))
+            for day, which, slot in slots
+            if (away & slot).bit_count() >= wanted.least
+        )
         found = [(one.luck, day, which, one) for day, which, one in tried if one]
         if not found:
             return None

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from core.patterns.school import Life, School
 from core.patterns.words import count, day_words
 from core.questions import Flag
+from core.sessions_bits import Frame
 
 
 def broken_weeks(school: School) -> Callable[[Life], Flag | None]:
@@ -19,7 +20,11 @@ def broken_weeks(school: School) -> Callable[[Life], Flag | None]:
     def find(life: Life) -> Flag | None:
         if (life.away & around).bit_count() < numbers["broken"] or len(weeks) < numbers["weeks"]:
             return None
-        broken = [week for week in weeks if life.away & week and life.here & week]
+        broken = [
+            week
+            for week in weeks
+            if 0 < (life.away & week).bit_count() <= numbers["most"] and life.here & week
+        ]
         if len(broken) < numbers["broken"]:
             return None
         away = 0
@@ -39,14 +44,18 @@ def broken_weeks(school: School) -> Callable[[Life], Flag | None]:
 
 
 def run(school: School) -> Callable[[Life], Flag | None]:
-    """Find runs away, seen across weekends and holidays, that no session in has ended yet."""
+    """Find runs away over weekends that no session in has ended yet: the longest of that pupil's year."""
     frame, numbers = school.frame, school.rules["run"]
 
     def find(life: Life) -> Flag | None:
         last_in = life.here.bit_length()
         away = life.away >> last_in << last_in
+        if not away:
+            return None
         days = frame.whole_days(away).bit_count()
         if days < numbers["days"]:
+            return None
+        if days <= _longest(frame, life.here & ((1 << last_in) - 1), life.away & ((1 << last_in) - 1)):
             return None
         first = frame.session((away & -away).bit_length() - 1).day
         over = _weekends(frame.sessions(away)[0].day.toordinal(), frame.sessions(away)[-1].day.toordinal())
@@ -61,6 +70,19 @@ def run(school: School) -> Callable[[Life], Flag | None]:
         return school.flag(life, "run", said, away, number, rest, "with the first session in")
 
     return find
+
+
+def _longest(frame: Frame, here: int, away: int) -> int:
+    """Days of the longest run in the past: someone away most of the time is no news each time."""
+    longest = 0
+    while away:
+        last_in = (here & ((1 << away.bit_length()) - 1)).bit_length()
+        longest = max(longest, frame.whole_days(away >> last_in << last_in).bit_count())
+        away &= (1 << last_in) - 1
+        here &= (1 << last_in) - 1
+        last_away = away.bit_length()
+        here &= (1 << last_away) - 1
+    return longest
 
 
 def _weekends(first: int, last: int) -> int:

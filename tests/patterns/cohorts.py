@@ -21,6 +21,8 @@ SUBJECTS = ("Art", "Drama", "French", "Geography", "History", "Maths", "Music", 
 TAUGHT = {  # subject → weekday and period; the rest of the week is English
     subject: (place % 5, (1, 2, 4, 5)[place % 4]) for place, subject in enumerate(SUBJECTS)
 }
+_SAID_ILL = ("ill", "ill", "ill", "ill", "medical", "other")
+_SAID = ("wont-say", "wont-say", "family", "other", "transport", "anxious", "ill")
 
 
 @dataclass
@@ -60,12 +62,13 @@ class _Making:
         self.marks: list[Marks] = []
         self.lesson_rows: list[tuple[int, str, str, str, str, int]] = []
         self.calls: list[tuple[int, date, str]] = []
+        self.helped: list[tuple[int, date]] = []  # whom the school tried something new with, and when
 
     def pupil(self, kind: str, plants: list[object], household: str = "") -> int:
         """Add a pupil and return the id."""
         number = len(self.people) + 1
         year = str(7 + number % 5)
-        marks = live(self.rng, self.record.calendar, self.weather, year)
+        marks = live(self.rng, self.record.calendar, self.weather, year, heavy=not kind)
         for plant in plants:
             plant(self.rng, marks)  # type: ignore[operator]
             events(self.rng, marks, year)
@@ -82,9 +85,20 @@ class _Making:
         """Whom the office spoke with: on the first day of most absences, of nearly all long ones."""
         if kind == "silent":
             return
-        for first, length, code in marks.spells:
-            if self.rng.random() < (0.7 if length < 3 else 0.97):
-                self.calls.append((number, first, "ill" if code == "I" else "wont-say"))
+        away, spoken = False, False
+        for place, day in enumerate(marks.days):
+            cells = marks.cells[2 * place : 2 * place + 2]
+            missed = next((cell for cell in cells if cell in "IONG"), "")
+            again = away and spoken  # a long absence is rung about once a week
+            if kind == "same-again" and day >= date(2026, 10, 1):
+                break
+            if missed and self.rng.random() < (0.2 if again else 0.75):
+                spoken = True
+                mix = _SAID_ILL if missed == "I" else _SAID
+                self.calls.append((number, day, self.rng.choice(mix)))
+            away, spoken = bool(missed), spoken and bool(missed)
+        if not kind and sum(cell in "IONG" for cell in marks.cells) * 8 > len(marks.cells):
+            self.helped += [(number, day) for day in marks.days[:: self.rng.randint(20, 40)]]
         if kind == "same-again":
             for place, day in enumerate(marks.days):
                 if marks.cells[2 * place] == "I" and day >= date(2026, 10, 20):
@@ -126,7 +140,7 @@ class _Making:
             weekday, period = TAUGHT[subject]
             marks = self.marks[one - 1]
             for day in days:
-                if day.weekday() == weekday and self.rng.random() < 0.8:
+                if day.weekday() == weekday and self.rng.random() < 0.9:
                     self._after(marks, marks.days.index(day), period)
 
     def _after(self, marks: Marks, day: int, period: int) -> None:
@@ -141,7 +155,7 @@ class _Making:
         for period in range(1, 6):
             session = marks.cells[2 * place + (period > 3)]
             taught = next((s for s, slot in TAUGHT.items() if slot == (day.weekday(), period)), "English")
-            out = taught == missed and session not in "IONM" and self.rng.random() < 0.75
+            out = taught == missed and session not in "IONM" and self.rng.random() < 0.85
             code = "N" if out else "/" if session in "/\\LU" else session
             self.lesson_rows.append((one, day.isoformat(), str(period), taught, code, 1))
 
@@ -179,16 +193,19 @@ class _Making:
         """Conversations as the state holds them; the journal behind them is not what is measured here."""
         with self.record.write() as db:
             db.execute("PRAGMA defer_foreign_keys = ON")
-            for number, (one, day, reason) in enumerate(sorted(self.calls, key=lambda c: (c[1], c[0])), 1):
+            told = [(day, one, "call", reason) for one, day, reason in self.calls]
+            told += [(day, one, "step", "") for one, day in self.helped]
+            for number, (day, one, kind, reason) in enumerate(sorted(told), 1):
                 at = f"{day.isoformat()}T09:30:00"
                 db.execute(
-                    """INSERT INTO event VALUES (?,?,0,?,'amy','call',?,?,x'00',x'00',x'00')""",
-                    (number, f"a{number}", at, one, day.isoformat()),
+                    "INSERT INTO event VALUES (?,?,0,?,'amy',?,?,?,x'00',x'00',x'00')",
+                    (number, f"a{number}", at, kind, one, day.isoformat()),
                 )
-                db.execute(
-                    "INSERT INTO attempt VALUES (?,?,?,?,'amy','spoke','',NULL,'',?,'','','')",
-                    (number, one, day.isoformat(), at, reason),
-                )
+                if kind == "call":
+                    db.execute(
+                        "INSERT INTO attempt VALUES (?,?,?,?,'amy','spoke','',NULL,'',?,'','','')",
+                        (number, one, day.isoformat(), at, reason),
+                    )
 
 
 def _strings(one: int, marks: Marks) -> list[tuple[int, str, str]]:

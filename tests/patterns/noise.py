@@ -14,7 +14,7 @@ from random import Random
 from core.days import Calendar
 
 LENGTHS = (1, 2, 3, 4, 5, 6, 8, 11)  # days an illness lasts
-WEIGHTS = (50, 23, 12, 6, 4.5, 2, 1.5, 1)
+WEIGHTS = (51, 24, 12, 6, 4, 1.5, 0.8, 0.4)
 SNOW = date(2026, 11, 26)  # half the school stayed at home
 STRIKE = date(2026, 11, 18)  # most of Year 8 did
 
@@ -59,12 +59,14 @@ class Weather:
         return cls(tuple(found))
 
 
-def live(rng: Random, calendar: Calendar, weather: Weather, year: str) -> Marks:
-    """A pupil without a pattern."""
+def live(rng: Random, calendar: Calendar, weather: Weather, year: str, heavy: bool = True) -> Marks:
+    """A pupil without a pattern; one in ten often away, one in fifty most of the time, unless not `heavy`."""
     marks = Marks(calendar.days)
-    frail = 0.030 * rng.lognormvariate(-0.28, 0.75)
-    if rng.random() < 0.03:
-        frail = rng.uniform(0.12, 0.3)  # often away, for no one reason
+    frail, tail = 0.016 * rng.lognormvariate(-0.25, 0.7), rng.random()
+    if heavy and tail < 0.10:
+        frail = rng.uniform(0.05, 0.14)
+    if heavy and tail < 0.02:
+        frail = rng.uniform(0.5, 1.0)
     _ill(rng, marks, weather, frail)
     _halves(rng, marks, calendar)
     _holidays(rng, marks, calendar)
@@ -97,9 +99,9 @@ def put_spell(rng: Random, marks: Marks, day: int, length: int, code: str) -> No
 def _halves(rng: Random, marks: Marks, calendar: Calendar) -> None:
     """Appointments, and afternoons that were too much, on Fridays above all (domain.md §9)."""
     for place, day in enumerate(calendar.days):
-        if rng.random() < 0.008:
+        if rng.random() < 0.0035:
             marks.away(place, "M", rng.randrange(2))
-        if rng.random() < (0.02 if day.weekday() == 4 else 0.003):
+        if rng.random() < (0.012 if day.weekday() == 4 else 0.002):
             marks.away(place, "O", 1)
 
 

@@ -1,6 +1,6 @@
 """Each kind of pattern, put on top of an ordinary pupil's marks. One function a kind; all random, all seeded.
 
-Strength is what an officer would call a pattern when she sees it on paper: about three times in four.
+Strength is what an officer would call a pattern when she sees it on paper: about four times in five.
 """
 
 from __future__ import annotations
@@ -30,10 +30,10 @@ def _clear(marks: Marks, days: range) -> None:
 
 
 def weekday(rng: Random, marks: Marks) -> None:
-    """One weekday, its morning, afternoon or both, three times in four."""
+    """One weekday, its morning, afternoon or both, four times in five."""
     wanted, half = rng.randrange(5), rng.choice((0, 1, None))
     for day in _lately(marks, 5 * WEEKS):
-        if marks.days[day].weekday() == wanted and rng.random() < 0.75:
+        if marks.days[day].weekday() == wanted and rng.random() < 0.8:
             marks.away(day, rng.choice("ION"), half)
 
 
@@ -80,23 +80,23 @@ def before_break(rng: Random, marks: Marks) -> None:
 
 
 def change_date(rng: Random, marks: Marks) -> None:
-    """A day in three since the change."""
+    """A day in two since the change."""
     for day in range(marks.days.index(CHANGE), marks.days.index(LAST) + 1):
-        if rng.random() < 0.35:
-            marks.away(day, rng.choice("IO"))
-
-
-def recent_dip(rng: Random, marks: Marks) -> None:
-    """Nearly every other day of the last three weeks."""
-    for day in _lately(marks, 15):
         if rng.random() < 0.45:
             marks.away(day, rng.choice("IO"))
 
 
+def recent_dip(rng: Random, marks: Marks) -> None:
+    """More than every other day of the last three weeks."""
+    for day in _lately(marks, 16):
+        if rng.random() < 0.6:
+            marks.away(day, rng.choice("IO"))
+
+
 def broken_weeks(rng: Random, marks: Marks) -> None:
-    """A half day or two of every week, never the same."""
+    """Two or three half days of every week, never the same."""
     for day in _lately(marks, 45)[::5]:
-        for _ in range(rng.randint(1, 2)):
+        for _ in range(rng.randint(2, 3)):
             marks.away(day + rng.randrange(5), rng.choice("IO"), rng.randrange(2))
 
 
@@ -123,14 +123,14 @@ def same_again(rng: Random, marks: Marks) -> None:
 def improved(rng: Random, marks: Marks) -> None:
     """Often away until mid-November, and in ever since."""
     for day in _lately(marks, 45, skip=23):
-        if rng.random() < 0.35:
+        if rng.random() < 0.4:
             marks.away(day, rng.choice("IO"))
     _clear(marks, _lately(marks, 23))
 
 
 def together(rng: Random, marks: list[Marks]) -> None:
-    """Two of a household away on the same days, six times."""
-    for day in rng.sample(list(_lately(marks[0], 54))[::3], 6):
+    """Two of a household away on the same days, eight times."""
+    for day in rng.sample(list(_lately(marks[0], 54))[::3], 8):
         for one in marks:
             one.away(day, "I")
 
