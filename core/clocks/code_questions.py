@@ -7,8 +7,8 @@ from collections.abc import Iterator, Sequence
 from core.clocks import rules
 from core.clocks.part_time import C2, Agreement, is_free
 from core.clocks.sight import Person, Sight, compulsory_span, places_since
-from core.clocks.timeline import OFF_ROLL, Timeline
-from core.codes import NO_MARK, cells_of
+from core.clocks.timeline import Timeline
+from core.codes import cells_of
 from core.days import Session
 from core.questions import ClockState, State
 
@@ -21,7 +21,7 @@ def code_questions(
 ) -> Iterator[ClockState]:
     """Questions about marks of the time looked at; noting them considered settles those before.
 
-    `OFF_ROLL` sessions ask nothing. Each question is one clock that lists its sessions.
+    Each question is one clock that lists its sessions.
     """
     since = max(line.place(sight.since), places_since(line, sight.settled(pupil.id, KIND)))
     if C2 in cells:
@@ -61,7 +61,8 @@ def later_days(line: Timeline, cells: str, wanted: str, allowed: int, since: int
     """Sessions with the code from the day after `allowed` consecutive school days that hold it.
 
     R: one day for each day set apart ([S22]). E: from the sixth day provision must exist ([S4b]). A day
-    without a mark or a session neither counts nor breaks.
+    on which the site was closed neither counts nor breaks; a missing mark breaks, since nothing
+    fires from one.
     """
     found: list[int] = []
     days = 0
@@ -72,7 +73,7 @@ def later_days(line: Timeline, cells: str, wanted: str, allowed: int, since: int
         if held:
             days += 1
             found += [one for one in held if days > allowed and one >= since]
-        elif any(cells[one] not in _SILENT for one in day):
+        elif any(cells[one] not in _CLOSED for one in day):
             days = 0
             following = cells.find(wanted, day.stop)
             if following < 0:
@@ -83,7 +84,7 @@ def later_days(line: Timeline, cells: str, wanted: str, allowed: int, since: int
     return found
 
 
-_SILENT = NO_MARK + OFF_ROLL + cells_of("Y4", "#")
+_CLOSED = cells_of("Y4", "#")
 
 
 def _asked(pupil: Person, line: Timeline, question: str, places: Sequence[int]) -> Iterator[ClockState]:
