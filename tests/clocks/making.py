@@ -67,7 +67,8 @@ def import_marks(record: Record, day: str) -> int:
     with record.write() as db:
         cursor = db.execute(
             """INSERT INTO import
-               (at, by, file, sha256, kind, layout, profile, taken, taken_from, pupils, counts) VALUES (?, 'ann', 'marks.csv', '0', 'marks', 'day', '', ?, 'file', 1, '{}')""",
+               (at, by, file, sha256, kind, layout, profile, taken, taken_from, pupils, counts)
+               VALUES (?, 'ann', 'marks.csv', '0', 'marks', 'day', '', ?, 'file', 1, '{}')""",
             (f"{day}T08:00:00", f"{day}T08:00:00"),
         )
     return int(cursor.lastrowid or 0)
