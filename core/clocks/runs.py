@@ -78,17 +78,22 @@ def days_in_a_row(sight: Sight, pupil: Person, line: Timeline, cells: str) -> It
 def _threshold(
     sight: Sight, pupil: Person, line: Timeline, found: list[Run], how: tuple[str, int, int]
 ) -> Iterator[ClockState]:
-    """The earliest run that reached the number and was not considered, else the one that runs now."""
+    """The longest run that reached the number and was not considered, else the one that runs now.
+
+    The longest, so that a session attended after all can never make the number larger.
+    """
     kind, number, first_shown = how
     noted = sight.settled(pupil.id, kind)
-    for run in found:
-        if len(run.days) < number or line.day(run.days[-1].start) < sight.since:
-            continue
-        met_on = line.day(run.days[number - 1].start)
-        if met_on > noted:
-            yield _clock(pupil, line, run, (kind, State.MET))
-            return
-    if found and found[-1].open and first_shown <= len(found[-1].days) < number:
+    met = [
+        run
+        for run in found
+        if len(run.days) >= number
+        and line.day(run.days[-1].start) >= sight.since
+        and line.day(run.days[number - 1].start) > noted
+    ]
+    if met:
+        yield _clock(pupil, line, max(met, key=lambda run: len(run.days)), (kind, State.MET))
+    elif found and found[-1].open and first_shown <= len(found[-1].days) < number:
         yield _clock(pupil, line, found[-1], (kind, State.RUNNING))
 
 

@@ -30,42 +30,39 @@ def ten_sessions(sight: Sight, pupil: Person, line: Timeline, cells: str) -> Ite
     if not places:
         return
     noted = places_since(line, sight.settled(pupil.id, KIND))
-    now = places[_latest(line, places, numbers["session_weeks"]) :]
-    window = _met(sight, line, places, noted)
-    if window:
-        met = window[-1]
-        if len(now) >= numbers["sessions"] and met in now:
-            window = now
-        yield _clock(pupil, line, State.MET, met, window)
+    earliest = line.weeks[-1] - numbers["session_weeks"] + 1
+    now = places[bisect_left(places, earliest, key=line.weeks.__getitem__) :]
+    met, largest = _met(sight, line, places, noted)
+    if met is not None:
+        yield _clock(pupil, line, State.MET, met, largest)
     elif numbers["sessions_from"] <= len(now) < numbers["sessions"] and now[-1] >= noted:
         yield _clock(pupil, line, State.RUNNING, None, now)
 
 
-def _latest(line: Timeline, places: Sequence[int], span: int) -> int:
-    """The index of the first session in the window that ends with the latest school week."""
-    earliest = line.weeks[-1] - span + 1
-    return bisect_left(places, earliest, key=line.weeks.__getitem__)
+def _met(sight: Sight, line: Timeline, places: Sequence[int], noted: int) -> tuple[int | None, Sequence[int]]:
+    """The session at which ten were reached and nobody considered it, and the largest window from there on.
 
-
-def _met(sight: Sight, line: Timeline, places: Sequence[int], noted: int) -> Sequence[int]:
-    """The window, up to the session that completes it, at which ten were reached and nobody considered it."""
+    The largest, so that a session attended after all can never make the number larger.
+    """
     ten, span = rules.numbers()["sessions"], rules.numbers()["session_weeks"]
     weeks = [line.weeks[place] for place in places]
     if not any(last - first < span for first, last in zip(weeks, weeks[ten - 1 :], strict=False)):
-        return ()
+        return None, ()
     since = line.place(sight.since)
     fresh = bisect_left(places, noted)
-    start = 0
+    met, start, best = None, 0, (0, 0)
     for index, place in enumerate(places):
         while weeks[start] <= weeks[index] - span:
             start += 1
         if place < max(noted, since):
             continue
         count = index - start + 1
-        crossed = count >= ten if noted <= since else count == ten
-        if crossed or index - max(start, fresh) + 1 == ten:
-            return places[start : index + 1]
-    return ()
+        if met is None:
+            crossed = count >= ten if noted <= since else count == ten
+            met = place if crossed or index - max(start, fresh) + 1 == ten else None
+        if count > best[1] - best[0]:
+            best = (start, index + 1)
+    return met, places[best[0] : best[1]]
 
 
 def _clock(pupil: Person, line: Timeline, state: State, met: int | None, places: Sequence[int]) -> ClockState:

@@ -1,0 +1,1 @@
+"""Measurements: what the program takes, in one run (make bench)."""
