@@ -14,7 +14,7 @@ from pathlib import Path
 import click
 
 from core.errors import FirstdayError
-from tui.cli import admin, clocks, imports, reads, verbs
+from tui.cli import admin, clocks, imports, patterns, reads, verbs
 from tui.cli.opening import open_board
 from tui.cli.session import Session, default_record, parse_moment, tell_error
 
@@ -93,7 +93,7 @@ def _bug(error: Exception) -> int:
     return 70
 
 
-for _module in (reads, clocks, verbs, imports, admin):
+for _module in (reads, patterns, clocks, verbs, imports, admin):
     for _command in _module.COMMANDS:
         cli.add_command(_command)
 

@@ -17,6 +17,7 @@ from core.acts.casework import (
     set_review,
     set_step,
 )
+from core.acts.dismissing import dismiss
 from core.acts.morning import acknowledge, arrived, suggest
 from core.acts.taking_back import redo, undo
 
@@ -28,6 +29,7 @@ __all__ = [
     "arrived",
     "assign",
     "consider",
+    "dismiss",
     "follow_up",
     "keep_promise",
     "log_call",

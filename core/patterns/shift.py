@@ -19,7 +19,7 @@ from core.sessions_bits import Frame, places
 class Days:
     """Days away, of days possible, in how many separate absences: the unit of the tests below.
 
-    An absence over several days is one illness: it is evidence once, however long it lasts.
+    The third and later days of one absence count neither way: an illness is evidence once, however long.
     """
 
     away: int
@@ -29,23 +29,31 @@ class Days:
 
 def days_of(frame: Frame, life: Life, around: int) -> Days:
     """Count the days of a span for one pupil; a day missed by half is a day away."""
-    away, possible = frame.whole_days(life.away & around), frame.whole_days(life.possible & around)
+    away, possible = _evidence(frame, life, around)
     return Days(away.bit_count(), possible.bit_count(), spells(away, possible))
 
 
-def spells(away: int, possible: int) -> int:
-    """How many separate absences there are, days (or sessions) that were not possible left out.
+def _evidence(frame: Frame, life: Life, around: int) -> tuple[int, int]:
+    """Days away and days possible, without the third and later days of each absence."""
+    away, possible = frame.whole_days(life.away & around), frame.whole_days(life.possible & around)
+    second = following(away, possible) & away
+    later = following(second, possible) & away
+    return away & ~later, possible & ~later
 
-    An absence begins where an away day is the first possible one after a day in. Adding to the impossible
-    days a bit just above each day in carries it through to that next possible day.
+
+def following(bits: int, possible: int) -> int:
+    """The possible days that come next after each of `bits`, whatever lies between.
+
+    Adding to the impossible days a bit just above each carries it through to the next possible one.
     """
-    if not away:
-        return 0
-    here = possible & ~away
     gaps = ~possible & ((1 << possible.bit_length()) - 1)
-    following = gaps + (here << 1) & possible
+    return gaps + (bits << 1) & possible
+
+
+def spells(away: int, possible: int) -> int:
+    """How many separate absences there are: away days that are the first possible one, or follow a day in."""
     first = possible & -possible
-    return (away & (following | first)).bit_count()
+    return (away & (following(possible & ~away, possible) | first)).bit_count() if away else 0
 
 
 def _more(frame: Frame, life: Life, spans: tuple[int, int], numbers: Numbers) -> tuple[Days, Days] | None:
@@ -57,7 +65,7 @@ def _more(frame: Frame, life: Life, spans: tuple[int, int], numbers: Numbers) ->
     if away < numbers["least"]:
         return None
     now, then = days_of(frame, life, spans[0]), days_of(frame, life, spans[1])
-    if now.spells < numbers["spells"]:
+    if now.spells < numbers["spells"] or now.away < numbers["least"]:
         return None
     luck = excess(now.away, now.possible, now.away + then.away, now.possible + then.possible)
     return (now, then) if 10_000 * luck <= numbers["chance"] else None
@@ -66,8 +74,8 @@ def _more(frame: Frame, life: Life, spans: tuple[int, int], numbers: Numbers) ->
 def _worst(frame: Frame, life: Life, days: int, before: int) -> int:
     """Most days away in any `days` possible days in a row before the span that begins at bit `before`."""
     past = (1 << before) - 1
-    away = frame.whole_days(life.away & past)
-    row = [away >> place & 1 for place in places(frame.whole_days(life.possible & past))]
+    away, possible = _evidence(frame, life, past)
+    row = [away >> place & 1 for place in places(possible)]
     worst = now = sum(row[:days])
     for place in range(days, len(row)):
         now += row[place] - row[place - days]

@@ -97,12 +97,11 @@ def same_again(school: School) -> Callable[[Life], Flag | None]:
 
 
 def _answers(school: School, since: date) -> dict[int, list[Answer]]:
-    """Reasons given in conversations since a day, by pupil, oldest first; “would not say” is no answer."""
+    """Reasons given in conversations since a day, by pupil, oldest first; “other” is no answer."""
     found: dict[int, list[Answer]] = {}
     for one, event, day, reason in school.db.execute(
-        """SELECT pupil_id, id, day, reason FROM attempt
-           WHERE outcome = 'spoke' AND reason NOT IN ('', 'wont-say', 'present') AND day BETWEEN ? AND ?
-           ORDER BY id""",
+        """SELECT pupil_id, id, day, reason FROM attempt WHERE outcome = 'spoke'
+           AND reason NOT IN ('', 'wont-say', 'present', 'other') AND day BETWEEN ? AND ? ORDER BY id""",
         (since.isoformat(), school.today.isoformat()),
     ).fetchall():
         found.setdefault(one, []).append((event, date.fromisoformat(day), reason))

@@ -53,9 +53,11 @@ def run(school: School) -> Callable[[Life], Flag | None]:
         if not away:
             return None
         days = frame.whole_days(away).bit_count()
-        if days < numbers["days"]:
+        if days < (numbers["over_break"] if away & frame.after_break else numbers["days"]):
             return None
-        if days <= _longest(frame, life.here & ((1 << last_in) - 1), life.away & ((1 << last_in) - 1)):
+        if days < numbers["margin"] + _longest(
+            frame, life.here & ((1 << last_in) - 1), life.away & ((1 << last_in) - 1)
+        ):
             return None
         first = frame.session((away & -away).bit_length() - 1).day
         over = _weekends(frame.sessions(away)[0].day.toordinal(), frame.sessions(away)[-1].day.toordinal())

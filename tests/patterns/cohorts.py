@@ -92,7 +92,7 @@ class _Making:
             again = away and spoken  # a long absence is rung about once a week
             if kind == "same-again" and day >= date(2026, 10, 1):
                 break
-            if missed and self.rng.random() < (0.2 if again else 0.75):
+            if missed and self.rng.random() < (0.2 if again else 0.85):
                 spoken = True
                 mix = _SAID_ILL if missed == "I" else _SAID
                 self.calls.append((number, day, self.rng.choice(mix)))

@@ -63,6 +63,8 @@ def live(rng: Random, calendar: Calendar, weather: Weather, year: str, heavy: bo
     """A pupil without a pattern; one in ten often away, one in fifty most of the time, unless not `heavy`."""
     marks = Marks(calendar.days)
     frail, tail = 0.016 * rng.lognormvariate(-0.25, 0.7), rng.random()
+    if not heavy:
+        frail = min(frail, 0.03)  # in as most pupils are
     if heavy and tail < 0.10:
         frail = rng.uniform(0.05, 0.14)
     if heavy and tail < 0.02:

@@ -81,16 +81,15 @@ def before_break(rng: Random, marks: Marks) -> None:
 
 def change_date(rng: Random, marks: Marks) -> None:
     """A day in two since the change."""
-    for day in range(marks.days.index(CHANGE), marks.days.index(LAST) + 1):
-        if rng.random() < 0.45:
-            marks.away(day, rng.choice("IO"))
+    days = range(marks.days.index(CHANGE), marks.days.index(LAST) + 1)
+    for day in rng.sample(days, len(days) // 2):
+        marks.away(day, rng.choice("IO"))
 
 
 def recent_dip(rng: Random, marks: Marks) -> None:
-    """More than every other day of the last three weeks."""
-    for day in _lately(marks, 16):
-        if rng.random() < 0.6:
-            marks.away(day, rng.choice("IO"))
+    """Ten of the last sixteen days."""
+    for day in rng.sample(_lately(marks, 16), 10):
+        marks.away(day, rng.choice("IO"))
 
 
 def broken_weeks(rng: Random, marks: Marks) -> None:
@@ -102,7 +101,7 @@ def broken_weeks(rng: Random, marks: Marks) -> None:
 
 def run(rng: Random, marks: Marks) -> None:
     """Away without a break."""
-    for day in _lately(marks, rng.randint(9, 20)):
+    for day in _lately(marks, rng.randint(11, 20)):
         marks.away(day, rng.choice("IO"))
 
 
@@ -121,11 +120,11 @@ def same_again(rng: Random, marks: Marks) -> None:
 
 
 def improved(rng: Random, marks: Marks) -> None:
-    """Often away until mid-November, and in ever since."""
-    for day in _lately(marks, 45, skip=23):
-        if rng.random() < 0.4:
+    """Often away until early November, and in ever since."""
+    for day in _lately(marks, 45, skip=28):
+        if rng.random() < 0.45:
             marks.away(day, rng.choice("IO"))
-    _clear(marks, _lately(marks, 23))
+    _clear(marks, _lately(marks, 28))
 
 
 def together(rng: Random, marks: list[Marks]) -> None:
