@@ -96,8 +96,12 @@ class Timeline:
 
     def day_of(self, place: int) -> range:
         """The places of all sessions of the day on which this one lies."""
-        number = self.days[place]
-        return range(bisect_left(self.days, number), bisect_right(self.days, number))
+        return self._days[place]
+
+    @cached_property
+    def _days(self) -> list[range]:
+        ends = ((bisect_left(self.days, one), bisect_right(self.days, one)) for one in self.days)
+        return [range(low, high) for low, high in ends]
 
 
 def lay(calendar: Calendar, base: date, first: date, today: date, year: str | None) -> Timeline:
