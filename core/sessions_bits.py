@@ -55,7 +55,7 @@ def places(bits: int) -> Iterator[int]:
 
 
 def column_counts(sets: Iterable[int]) -> list[int]:
-    """How many of `sets` hold each bit, as bit planes: plane `i` is worth 2**i (see `count_at`)."""
+    """How many of `sets` hold each bit, as bit planes: plane `i` is worth 2**i (see `counts`)."""
     planes: list[int] = []
     for carry in sets:
         for place, plane in enumerate(planes):
@@ -67,9 +67,20 @@ def column_counts(sets: Iterable[int]) -> list[int]:
     return planes
 
 
-def count_at(planes: Sequence[int], place: int) -> int:
-    """What `column_counts` counted at one place."""
-    return sum((plane >> place & 1) << worth for worth, plane in enumerate(planes))
+def counts(planes: Sequence[int], width: int) -> Sequence[int]:
+    """What `column_counts` counted at each of the first `width` places (up to 65,535).
+
+    Each plane's bits are spread over lanes of two bytes; then all lanes are added up as one number.
+    """
+    total = 0
+    for worth, plane in enumerate(planes):
+        lanes = bytearray(2 * width)
+        lanes[::2] = f"{plane & ((1 << width) - 1):0{width}b}"[::-1].encode().translate(_DIGITS)
+        total += int.from_bytes(lanes, "little") << worth
+    return memoryview(total.to_bytes(2 * width, "little")).cast("H")
+
+
+_DIGITS = bytes(code == ord("1") for code in range(256))
 
 
 @dataclass(frozen=True)
@@ -168,14 +179,14 @@ class Frame:
             by_week[week] = by_week.get(week, 0) | 3 << self.place(day)
         return tuple(bits & self.school for bits in by_week.values())
 
-    def alternate(self, which: int) -> int:
-        """Sessions of every other school week, counted within each school year: 0 the first, third, …"""
-        bits = 0
+    @cached_property
+    def alternate(self) -> tuple[int, int]:
+        """Sessions of the first, third, … school weeks of each school year, and of the weeks between."""
+        found = [0, 0]
         for week in self.weeks:
             day = self.session((week & -week).bit_length() - 1).day if week else self.first
-            number = self.calendar.week_of_year(day) or 1
-            bits |= week if (number - 1) % 2 == which else 0
-        return bits
+            found[((self.calendar.week_of_year(day) or 1) - 1) % 2] |= week
+        return found[0], found[1]
 
     def last_days(self, count: int, until: date | None = None) -> int:
         """School sessions of the last `count` school days, those up to `until` if given."""

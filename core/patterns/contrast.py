@@ -63,11 +63,15 @@ def contrast(life: Life, frame: Frame, slot: int, around: int, limits: Limits) -
     would look like evidence.
     """
     away, possible = life.away & around, life.possible & around
-    found = [
-        one
-        for half, halves in enumerate((frame.am, frame.pm))
-        if (one := _one_half(half, away & halves, possible & halves, slot, limits)) is not None
-    ]
+    found: list[Contrast] = []
+    for half, halves in enumerate((frame.am, frame.pm)):
+        hit = away & slot & halves
+        here = hit.bit_count()
+        if here >= limits.least:
+            chance = possible & slot & halves
+            if 100 * here >= limits.share * chance.bit_count():
+                one = _one_half(half, hit, chance, (away & halves, possible & halves), limits)
+                found += [one] if one else []
     if len(found) < 2:
         return found[0] if found else None
     morning, afternoon = found
@@ -84,14 +88,11 @@ def contrast(life: Life, frame: Frame, slot: int, around: int, limits: Limits) -
     )
 
 
-def _one_half(half: int, away: int, possible: int, slot: int, limits: Limits) -> Contrast | None:
-    hit = away & slot
-    here = hit.bit_count()
-    if here < limits.least:
-        return None
-    chance = possible & slot
-    chances = chance.bit_count()
-    all_away, all_possible = away.bit_count(), possible.bit_count()
+def _one_half(
+    half: int, hit: int, chance: int, everywhere: tuple[int, int], limits: Limits
+) -> Contrast | None:
+    here, chances = hit.bit_count(), chance.bit_count()
+    all_away, all_possible = everywhere[0].bit_count(), everywhere[1].bit_count()
     luck = limits.luck(half, here, chances, all_away, all_possible)
     if luck == 1.0:
         return None

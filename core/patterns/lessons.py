@@ -103,7 +103,7 @@ class _Taught:
         frame = self.school.frame
         afternoon = is_afternoon(period, self.school.rules["lesson"]["morning_periods"])
         bits = frame.weekday[weekday] & (frame.pm if afternoon else frame.am)
-        return bits & frame.alternate(names.index(week)) if week in names else bits
+        return bits & frame.alternate[names.index(week)] if week in names else bits
 
     def of(self, life: Life) -> Slots:
         """The subjects of a pupil; none where the timetable does not tell."""

@@ -12,7 +12,7 @@ from core.patterns.thresholds import HERE, LATE, Thresholds, thresholds
 from core.questions import Flag
 from core.record import Record
 from core.register import registers
-from core.sessions_bits import Frame, cells_between, column_counts, count_at, places, to_bits
+from core.sessions_bits import Frame, cells_between, column_counts, counts, places, to_bits
 
 WEEKS = 53  # a year back, so that every break of it is seen
 
@@ -129,12 +129,12 @@ def _standing_out(frame: Frame, rules: Thresholds, members: list[Life]) -> int:
     limits = rules["event"]
     if len(members) < limits["pupils"]:
         return 0
-    away = column_counts(life.away for life in members)
-    possible = column_counts(life.possible for life in members)
+    away = counts(column_counts(life.away for life in members), frame.width)
+    possible = counts(column_counts(life.possible for life in members), frame.width)
     rates: dict[int, float] = {}
     for place in places(frame.school):
-        if (base := count_at(possible, place)) >= limits["pupils"]:
-            rates[place] = 100 * count_at(away, place) / base
+        if (base := possible[place]) >= limits["pupils"]:
+            rates[place] = 100 * away[place] / base
     if not rates:
         return 0
     usual = median(rates.values())

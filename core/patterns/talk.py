@@ -7,6 +7,7 @@ from collections.abc import Callable
 from datetime import date
 
 from core.patterns.school import Life, School
+from core.patterns.thresholds import Numbers
 from core.patterns.words import count, day_words
 from core.questions import Flag
 
@@ -19,14 +20,16 @@ def silent(school: School) -> Callable[[Life], Flag | None]:
     frame, numbers = school.frame, school.rules["silent"]
     around = frame.last_days(numbers["days"])
     past = frame.last_days(2 * numbers["days"]) & ~around
-    spoken = _spoken(school)
+
+    begin = frame.session((around & -around).bit_length() - 1).day if around else school.today
+    lately = _spoken_since(school, begin)
 
     def find(life: Life) -> Flag | None:
         away = life.away & around
         number = away.bit_count()
         if number < numbers["least"]:
             return None
-        last = spoken.get(life.id)
+        last = lately.get(life.id) or _spoken(school, life.id)
         if last is not None and last >= _began(school, life, away):
             return None
         of = (life.possible & around).bit_count()
@@ -49,14 +52,24 @@ def _began(school: School, life: Life, away: int) -> date:
     return school.frame.session((spell & -spell).bit_length() - 1).day
 
 
-def _spoken(school: School) -> dict[int, date]:
-    """The day of the latest conversation about each pupil; a voicemail or a message is none."""
+def _spoken_since(school: School, since: date) -> dict[int, date]:
+    """The day of the latest conversation about each pupil somebody spoke about since a day."""
     rows = school.db.execute(
-        """SELECT pupil_id, max(day) FROM attempt WHERE outcome IN ('spoke', 'did-not-know') AND day <= ?
-           GROUP BY pupil_id""",
-        (school.today.isoformat(),),
+        """SELECT pupil_id, max(day) FROM attempt
+           WHERE day BETWEEN ? AND ? AND outcome IN ('spoke', 'did-not-know') GROUP BY pupil_id""",
+        (since.isoformat(), school.today.isoformat()),
     ).fetchall()
     return {row[0]: date.fromisoformat(row[1]) for row in rows}
+
+
+def _spoken(school: School, one: int) -> date | None:
+    """The day of the latest conversation about a pupil; a voicemail or a message is none."""
+    day = school.db.execute(
+        """SELECT max(day) FROM attempt
+           WHERE pupil_id = ? AND outcome IN ('spoke', 'did-not-know') AND day <= ?""",
+        (one, school.today.isoformat()),
+    ).fetchone()[0]
+    return date.fromisoformat(day) if day else None
 
 
 Answer = tuple[int, date, str]  # id of the event, day, reason
@@ -66,17 +79,21 @@ def same_again(school: School) -> Callable[[Life], Flag | None]:
     """Find pupils whose home gave the same answer for absence after absence, nothing having changed."""
     frame, numbers = school.frame, school.rules["same-again"]
     around = frame.last_days(numbers["days"])
-    answers = _answers(school, frame.session((around & -around).bit_length() - 1).day) if around else {}
-    changed = _changed(school) if answers else {}
+    begin = frame.session((around & -around).bit_length() - 1).day if around else school.today
+    often = _often(school, begin, numbers)
 
     def find(life: Life) -> Flag | None:
-        given = answers.get(life.id)
-        if given is None:
+        if life.id not in often:
             return None
-        since_change = [answer for answer in given if answer[0] > changed.get(life.id, 0)]
+        given, changed = _answers(school, life.id, begin), _changed(school, life.id)
+        since_change = [answer for answer in given if answer[0] > changed]
         calls = _one_an_absence(school, life, since_change)
         heard = Counter(reason for _, reason in calls)
-        enough = [(n, word) for word, n in heard.items() if n >= numbers[_TIMES.get(word, "times")]]
+        enough = [
+            (n, word)
+            for word, n in heard.items()
+            if n >= numbers[_TIMES.get(word, "times")] and 100 * n >= numbers["share"] * len(calls)
+        ]
         if not enough:
             return None
         word = max(enough)[1]
@@ -96,27 +113,41 @@ def same_again(school: School) -> Callable[[Life], Flag | None]:
     return find
 
 
-def _answers(school: School, since: date) -> dict[int, list[Answer]]:
-    """Reasons given in conversations since a day, by pupil, oldest first; “other” is no answer."""
-    found: dict[int, list[Answer]] = {}
-    for one, event, day, reason in school.db.execute(
-        """SELECT pupil_id, id, day, reason FROM attempt WHERE outcome = 'spoke'
-           AND reason NOT IN ('', 'wont-say', 'present', 'other') AND day BETWEEN ? AND ? ORDER BY id""",
-        (since.isoformat(), school.today.isoformat()),
-    ).fetchall():
-        found.setdefault(one, []).append((event, date.fromisoformat(day), reason))
-    return found
+# Answers that say why; “other” and “would not say” are none. The span of days is filled in. Written
+# `+day`, the index by pupil is taken and not the one by day.
+_ANSWERED = (
+    """outcome = 'spoke' AND reason NOT IN ('', 'wont-say', 'present', 'other') AND day BETWEEN ? AND ?"""
+)
 
 
-def _changed(school: School) -> dict[int, int]:
-    """The latest event on each pupil that changed something: a barrier, a step, an adjustment."""
-    marks = ",".join("?" * len(_CHANGES))
+def _often(school: School, since: date, numbers: Numbers) -> set[int]:
+    """Pupils about whom one answer was given so many times: those worth a closer look."""
     rows = school.db.execute(
-        f"""SELECT pupil_id, max(id) FROM event
-            WHERE kind IN ({marks}) AND act NOT IN (SELECT act FROM undone) GROUP BY pupil_id""",
-        _CHANGES,
+        f"""SELECT pupil_id FROM attempt WHERE {_ANSWERED} GROUP BY pupil_id, reason
+            HAVING count(*) >= CASE WHEN reason IN ('ill', 'medical') THEN ? ELSE ? END""",
+        (since.isoformat(), school.today.isoformat(), numbers["times_ill"], numbers["times"]),
     ).fetchall()
-    return {row[0]: row[1] for row in rows}
+    return {row[0] for row in rows}
+
+
+def _answers(school: School, one: int, since: date) -> list[Answer]:
+    """Reasons given in conversations about a pupil since a day, oldest first."""
+    rows = school.db.execute(
+        f"SELECT id, day, reason FROM attempt WHERE pupil_id = ? AND {_ANSWERED.replace(' day', ' +day')}",
+        (one, since.isoformat(), school.today.isoformat()),
+    ).fetchall()
+    return sorted((row[0], date.fromisoformat(row[1]), row[2]) for row in rows)
+
+
+def _changed(school: School, one: int) -> int:
+    """The latest event on a pupil that changed something: a barrier, a step, an adjustment; 0 for none."""
+    marks = ",".join("?" * len(_CHANGES))
+    found = school.db.execute(
+        f"""SELECT max(id) FROM event WHERE pupil_id = ? AND kind IN ({marks})
+            AND day <= ? AND act NOT IN (SELECT act FROM undone)""",
+        (one, *_CHANGES, school.today.isoformat()),
+    ).fetchone()[0]
+    return int(found or 0)
 
 
 def _one_an_absence(school: School, life: Life, given: list[Answer]) -> list[tuple[int, str]]:

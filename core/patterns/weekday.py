@@ -55,7 +55,7 @@ def _fortnight(school: School) -> Callable[[Life], Flag | None]:
     around = frame.last_weeks(limits["weeks"])
     names = week_names(school)
     slots = [
-        (day, which, frame.weekday[day] & frame.alternate(which) & around)
+        (day, which, frame.weekday[day] & frame.alternate[which] & around)
         for day in range(5)
         for which in (0, 1)
     ]

@@ -32,9 +32,9 @@ def _clear(marks: Marks, days: range) -> None:
 def weekday(rng: Random, marks: Marks) -> None:
     """One weekday, its morning, afternoon or both, four times in five."""
     wanted, half = rng.randrange(5), rng.choice((0, 1, None))
-    for day in _lately(marks, 5 * WEEKS):
-        if marks.days[day].weekday() == wanted and rng.random() < 0.8:
-            marks.away(day, rng.choice("ION"), half)
+    own = [day for day in _lately(marks, 5 * WEEKS) if marks.days[day].weekday() == wanted]
+    for day in rng.sample(own, 4 * len(own) // 5):
+        marks.away(day, rng.choice("ION"), half)
 
 
 def fortnight(rng: Random, marks: Marks) -> None:
@@ -94,6 +94,7 @@ def recent_dip(rng: Random, marks: Marks) -> None:
 
 def broken_weeks(rng: Random, marks: Marks) -> None:
     """Two or three half days of every week, never the same."""
+    _clear(marks, _lately(marks, 45))
     for day in _lately(marks, 45)[::5]:
         for _ in range(rng.randint(2, 3)):
             marks.away(day + rng.randrange(5), rng.choice("IO"), rng.randrange(2))
