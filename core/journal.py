@@ -191,6 +191,12 @@ def slots(event: Event) -> frozenset[str]:
             return frozenset(key for key in ("owner", "review", "barrier", "step") if data.get(key))
         case "card":
             return frozenset({f"card {data.get('field')}"})
+        case "promise":
+            return frozenset({f"promise {event.id}"})
+        case "promise-kept":
+            return frozenset({f"promise {data.get('promise')}"})
+        case "part-time":
+            return frozenset({"timetable"})
         case "ack":
             return frozenset({"handover"})
         case "call" if data.get("outcome") == "did-not-know":

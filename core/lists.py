@@ -157,6 +157,23 @@ def _missing_marks(record: Record, today: date) -> tuple[list[ListRow], list[Lis
     return whole, single
 
 
+def _clocks(record: Record) -> Listing:
+    """Every clock, most urgent first: what stands where, and what clears it."""
+    from core.clocks import in_order
+    from core.clocks.words import when
+
+    every = in_order(record)
+    people = pupils(record, {clock.pupil_id for clock in every})
+    found = tuple(
+        ListRow(one.id, (when(clock), one.name, one.reg, clock.rule, clock.advice))
+        for clock in every
+        for one in [people[clock.pupil_id]]
+    )
+    columns = ("when", "pupil", "reg", "rule", "what clears it")
+    empty = "No clock is running." if record.calendar.loaded else "No calendar loaded: no deadlines."
+    return Listing("Clocks", columns, found, empty)
+
+
 def _quarantine(record: Record) -> Listing:
     rows = record.db.execute(
         """SELECT i.file, q.row, q.key, q.reason, q.raw FROM quarantine q JOIN import i ON i.id = q.import_id
@@ -197,6 +214,7 @@ _LISTS: dict[str, Callable[[Record], Listing]] = {
     "reviews": _reviews,
     "dsl": _dsl,
     "missing": _missing,
+    "clocks": _clocks,
     "quarantine": _quarantine,
     "people": _people,
     "log": _log,

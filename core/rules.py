@@ -11,7 +11,7 @@ from core.errors import Refused, Unknown
 from core.record import Record
 from core.text import clean
 
-EDITABLE = ("order",)
+EDITABLE = ("order", "patterns")
 SORTS = ("day", "-day", "tries", "-tries", "year", "name")
 LAST_CALL = 6  # tiers up to here are rung; later ones are for those explained
 OTHER_GROUPS = ("IN HAND", "WITH DSL", "DUE", "FLAGS", "EXPLAINED", "ARRIVED")
@@ -133,6 +133,16 @@ def default_text(name: str) -> str:
     return (files("core.data") / f"{name}.toml").read_text(encoding="utf-8")
 
 
+def _check(name: str, data: Mapping[str, Any]) -> None:
+    """Refuse rules that cannot be used."""
+    if name == "patterns":
+        from core.patterns.thresholds import read_thresholds
+
+        read_thresholds(data)
+        return
+    read_order(data)
+
+
 def keep(record: Record, account: str, name: str, text: str) -> None:
     """Put a school's own rules in force, after checking them; an empty text goes back to the default.
 
@@ -146,7 +156,7 @@ def keep(record: Record, account: str, name: str, text: str) -> None:
         raise Unknown(f"{name} is no set of rules: {', '.join(EDITABLE)}.")
     if text:
         try:
-            read_order(tomllib.loads(text))
+            _check(name, tomllib.loads(text))
         except tomllib.TOMLDecodeError as error:
             raise Refused(f"The rules are not good TOML: {error}. Nothing was changed.") from error
     with record.write() as db:

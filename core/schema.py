@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from sqlite_utils.migrations import Migrations
 
 APPLICATION_ID = 0x46644179  # "FdAy"
-VERSION = 1
+VERSION = 2
 
 # State that follows from the journal alone: rebuilt by core.state.refold.
 STATE_TABLES = (
@@ -27,6 +27,10 @@ STATE_TABLES = (
     "card",
     "note",
     "suggestion",
+    "dismissal",
+    "considered",
+    "promise",
+    "part_time",
 )
 
 _IMPORTED = [
@@ -203,6 +207,47 @@ _PRESENCE = [
 ]
 
 
+# Version 2: patterns and clocks. What lessons, timetables and change dates say; what people decided.
+_QUESTIONS = [
+    """CREATE TABLE lesson (
+        pupil_id INTEGER NOT NULL REFERENCES pupil (id), day TEXT NOT NULL, period TEXT NOT NULL,
+        subject TEXT NOT NULL, mark TEXT NOT NULL, import_id INTEGER NOT NULL REFERENCES import (id),
+        PRIMARY KEY (pupil_id, day, period, subject)
+    ) STRICT, WITHOUT ROWID""",
+    """CREATE TABLE timetable (
+        id INTEGER PRIMARY KEY, pupil_id INTEGER REFERENCES pupil (id), reg TEXT NOT NULL, week TEXT NOT NULL,
+        weekday INTEGER NOT NULL CHECK (weekday BETWEEN 0 AND 4), period TEXT NOT NULL, subject TEXT NOT NULL,
+        import_id INTEGER NOT NULL REFERENCES import (id)
+    ) STRICT""",
+    """CREATE TABLE change_date (
+        id INTEGER PRIMARY KEY, day TEXT NOT NULL, what TEXT NOT NULL, scope TEXT NOT NULL,
+        import_id INTEGER NOT NULL REFERENCES import (id)
+    ) STRICT""",
+    """CREATE TABLE dismissal (
+        id INTEGER PRIMARY KEY REFERENCES event (id), pupil_id INTEGER NOT NULL REFERENCES pupil (id),
+        kind TEXT NOT NULL, why TEXT NOT NULL, until TEXT NOT NULL, sessions TEXT NOT NULL,
+        by TEXT NOT NULL, at TEXT NOT NULL
+    ) STRICT""",
+    """CREATE INDEX dismissal_pupil ON dismissal (pupil_id)""",
+    """CREATE TABLE considered (
+        id INTEGER PRIMARY KEY REFERENCES event (id), pupil_id INTEGER NOT NULL REFERENCES pupil (id),
+        kind TEXT NOT NULL, text TEXT NOT NULL, day TEXT NOT NULL, by TEXT NOT NULL, at TEXT NOT NULL
+    ) STRICT""",
+    """CREATE INDEX considered_pupil ON considered (pupil_id)""",
+    """CREATE TABLE promise (
+        id INTEGER PRIMARY KEY REFERENCES event (id), pupil_id INTEGER NOT NULL REFERENCES pupil (id),
+        text TEXT NOT NULL, due TEXT NOT NULL, by TEXT NOT NULL, at TEXT NOT NULL, kept_on TEXT
+    ) STRICT""",
+    """CREATE INDEX promise_pupil ON promise (pupil_id)""",
+    """CREATE TABLE part_time (
+        id INTEGER PRIMARY KEY REFERENCES event (id), pupil_id INTEGER NOT NULL REFERENCES pupil (id),
+        first TEXT NOT NULL, last TEXT NOT NULL, sessions TEXT NOT NULL, why TEXT NOT NULL,
+        by TEXT NOT NULL, at TEXT NOT NULL
+    ) STRICT""",
+    """CREATE INDEX part_time_pupil ON part_time (pupil_id)""",
+]
+
+
 def migrations() -> Migrations:
     """The steps that lead from an empty file to `VERSION`; one migration a version."""
     from sqlite_utils.migrations import Migrations
@@ -212,6 +257,11 @@ def migrations() -> Migrations:
     @steps(name="1 the morning")
     def the_morning(db: Database) -> None:
         for statement in (*_IMPORTED, *_JOURNAL, *_STATE, *_PRESENCE):
+            db.execute(statement)
+
+    @steps(name="2 patterns and clocks")
+    def patterns_and_clocks(db: Database) -> None:
+        for statement in _QUESTIONS:
             db.execute(statement)
 
     return steps

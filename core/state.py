@@ -7,6 +7,7 @@ and folded again) and when everything is rebuilt. Nothing else writes these tabl
 from __future__ import annotations
 
 from collections.abc import Callable
+from json import dumps
 from typing import Any
 
 from core.driver import sqlite3
@@ -127,6 +128,43 @@ def _ack(db: sqlite3.Connection, event: Event, data: dict[str, Any]) -> None:
     )
 
 
+def _dismiss(db: sqlite3.Connection, event: Event, data: dict[str, Any]) -> None:
+    db.execute(
+        "INSERT INTO dismissal VALUES (?,?,?,?,?,?,?,?)",
+        (event.id, event.pupil_id, data["kind"], data["why"], data["until"], dumps(data.get("sessions", [])),
+         event.by, _stamp(event)),
+    )  # fmt: skip
+
+
+def _consider(db: sqlite3.Connection, event: Event, data: dict[str, Any]) -> None:
+    db.execute(
+        "INSERT INTO considered VALUES (?,?,?,?,?,?,?)",
+        (event.id, event.pupil_id, data["kind"], data["text"], data["day"], event.by, _stamp(event)),
+    )
+
+
+def _promise(db: sqlite3.Connection, event: Event, data: dict[str, Any]) -> None:
+    db.execute(
+        "INSERT INTO promise VALUES (?,?,?,?,?,?,NULL)",
+        (event.id, event.pupil_id, data["text"], data["due"], event.by, _stamp(event)),
+    )
+
+
+def _promise_kept(db: sqlite3.Connection, event: Event, data: dict[str, Any]) -> None:
+    db.execute(
+        "UPDATE promise SET kept_on = ? WHERE id = ? AND pupil_id = ?",
+        (data["day"], data["promise"], event.pupil_id),
+    )
+
+
+def _part_time(db: sqlite3.Connection, event: Event, data: dict[str, Any]) -> None:
+    db.execute(
+        "INSERT INTO part_time VALUES (?,?,?,?,?,?,?,?)",
+        (event.id, event.pupil_id, data["first"], data["last"], data.get("sessions", ""), data.get("why", ""),
+         event.by, _stamp(event)),
+    )  # fmt: skip
+
+
 _FOLDS: dict[str, Fold] = {
     "call": _call,
     "message": _call,
@@ -140,6 +178,11 @@ _FOLDS: dict[str, Fold] = {
     "card": _card,
     "suggest": _suggest,
     "ack": _ack,
+    "dismiss": _dismiss,
+    "consider": _consider,
+    "promise": _promise,
+    "promise-kept": _promise_kept,
+    "part-time": _part_time,
 }
 
 

@@ -59,6 +59,12 @@ def _tell_suggest(data: Mapping[str, Any]) -> str:
     return f"suggests code {data['code']}" + (f" · {data['source']}" if data.get("source") else "")
 
 
+def _tell_part_time(data: Mapping[str, Any]) -> str:
+    without = f", without {data['sessions']}" if data.get("sessions") else ""
+    why = f" · {data['why']}" if data.get("why") else ""
+    return f"part-time timetable {_date(data['first'])} to {_date(data['last'])}{without}{why}"
+
+
 _TELL: dict[str, Callable[[Mapping[str, Any]], str]] = {
     "call": tell_call,
     "message": tell_call,
@@ -70,6 +76,10 @@ _TELL: dict[str, Callable[[Mapping[str, Any]], str]] = {
     "note": lambda data: str(data["text"]),
     "card": lambda data: f"{data['field']}: {data['text']}",
     "suggest": _tell_suggest,
+    "consider": lambda data: f"considered {', '.join(data['kind'].split())}: {data['text']}",
+    "promise": lambda data: f"help promised by {_date(data['due'])}: {data['text']}",
+    "promise-kept": lambda data: f"done as promised: {data.get('text', '')}",
+    "part-time": _tell_part_time,
     "ack": lambda data: "seen by the DSL",
     "undo": lambda data: f"took back: {data.get('said', '')}",
     "redo": lambda data: f"brought back: {data.get('said', '')}",

@@ -25,7 +25,7 @@ from importers.table import Problem, Table
 
 __all__ = ["FileResult", "Options", "Progress", "exit_code", "import_files"]
 
-ORDER = ("calendar", "staff", "pupils", "contacts", "marks")
+ORDER = ("calendar", "staff", "pupils", "contacts", "marks", "lessons", "timetable", "change-dates")
 _SKEW = timedelta(minutes=5)  # by which a file server's clock may run ahead
 Progress = Callable[[str, int, int], None]  # file name, rows read, bytes of the file
 
@@ -143,7 +143,7 @@ def _known(source: Source) -> bool:
 def _check_size(source: Source, read: Read) -> None:
     """Refuse a file that holds nobody and nothing, or that is short against its usual size."""
     name, kind = source.table.name, source.table.kind
-    if not read.items and kind in ("marks", "contacts"):
+    if not read.items and kind in ("marks", "contacts", "lessons"):
         raise Refused(
             f"{name}: no row belongs to a pupil on the record ({_first(read.problems)}); "
             "nothing was changed. Import the pupils file first, or check that this is your school's."

@@ -57,6 +57,33 @@ class Layout:
 
 
 LAYOUTS = (
+    # More telling than marks or pupils, and so before them: a file of lessons has a date and a mark too.
+    Layout(
+        "lessons", "lessons", "lessons",
+        _MARKS | {
+            "period": "Period|Lesson|Period Name|PeriodDisplayName",
+            "subject": "Subject|Class Subject|Course",
+            "mark": "Mark|Attendance Code|Attendance Mark|Lesson Mark|Code",
+        },
+        ("date", "period", "subject", "mark"), person=True,
+    ),
+    Layout(
+        "timetable", "timetable", "a timetable",
+        {
+            "upn": _PERSON["upn"], "adno": _PERSON["adno"], "reg": _PERSON["reg"],
+            "week": "Week|Timetable Week|Cycle", "day": "Day|Weekday|Day of week",
+            "period": "Period|Lesson|Period Name", "subject": "Subject|Class Subject|Course",
+        },
+        ("day", "period", "subject"), any_of=("upn", "reg", "adno"),
+    ),
+    Layout(
+        "change-dates", "change-dates", "change dates",
+        {
+            "date": "Date|Change Date|From", "what": "What|Change|What changed|Description",
+            "scope": "Year or Reg|Scope|Year/Reg|For", "year": _PERSON["year"], "reg": _PERSON["reg"],
+        },
+        ("date", "what"),
+    ),
     Layout(
         "marks", "marks-session", "marks, a row a session",
         _MARKS | _TELLING | {

@@ -105,6 +105,8 @@ def refuse_twice(name: str, header: Header) -> None:
 def refusal(name: str, top: Sequence[tuple[int, list[str]]]) -> Refused:
     """Say what the nearest kind of file still needs, and what was found instead."""
     tried = [_against(layout, row, cells) for row, cells in top for layout in LAYOUTS]
+    # A period alone is no sign of lessons: some systems call the session so.
+    tried = [h for h in tried if h.layout.kind != "lessons" or "subject" in h.columns]
     near = max(tried, key=lambda h: (h.telling, h.matched, -len(h.missing)), default=None)
     if near and near.matched >= _ENOUGH and near.missing:
         return Refused(

@@ -13,16 +13,20 @@ from core.errors import Refused
 from core.people import Actor
 from core.record import Record
 from core.text import fold
+from importers.change_dates import read_change_dates
+from importers.lessons import read_lessons
 from importers.marks import MarksRead, read_marks
 from importers.match import Matcher
 from importers.phones import phone_key
 from importers.pupils import PupilRow
 from importers.put_calendar import put_calendar, whole_calendar
+from importers.put_lessons import put_change_dates, put_lessons, put_timetable
 from importers.put_marks import last_import, plan_marks, put_marks
 from importers.put_people import find_pupil, matcher, note_unlisted, put_contacts, put_pupils, put_staff
 from importers.result import FileResult
 from importers.rows import read_calendar, read_contacts, read_pupils, read_staff
 from importers.table import Problem, Table
+from importers.timetable import read_timetable
 
 Tick = Callable[[int], None] | None
 
@@ -193,6 +197,36 @@ def _off_days(calendar: Calendar, read: MarksRead) -> list[str]:
     return [f"{marks} on days without school: kept, and outside every figure"] if count else []
 
 
+def _lessons(source: Source) -> Read:
+    record = source.record
+    read = read_lessons(source.table, matcher(record.db))
+
+    def put(import_id: int) -> None:
+        source.result.marks = put_lessons(record.db, import_id, source.result.taken, read.marks)
+
+    return Read(read.problems, read.pupils, put)
+
+
+def _timetable(source: Source) -> Read:
+    record = source.record
+    slots, problems = read_timetable(source.table, matcher(record.db))
+
+    def put(import_id: int) -> None:
+        result = source.result
+        result.other = put_timetable(record.db, import_id, result.taken, slots, result.notes)
+
+    return Read(problems, len({(slot.pupil_id, slot.reg) for slot in slots}), put)
+
+
+def _change_dates(source: Source) -> Read:
+    changes, problems = read_change_dates(source.table)
+
+    def put(import_id: int) -> None:
+        source.result.other = put_change_dates(source.record.db, import_id, changes)
+
+    return Read(problems, len(changes), put)
+
+
 def _one_reg(record: Record, ids: Collection[int]) -> str:
     """The reg group all these pupils belong to; '' if they come from several."""
     regs = dict(record.db.execute("SELECT id, reg FROM pupil").fetchall())
@@ -206,4 +240,7 @@ READERS: dict[str, Callable[[Source], Read]] = {
     "pupils": _pupils,
     "contacts": _contacts,
     "marks": _marks,
+    "lessons": _lessons,
+    "timetable": _timetable,
+    "change-dates": _change_dates,
 }

@@ -23,6 +23,8 @@ MODULES = {
     "verbs": "arrived assign barrier call card dsl follow note redo review suggest undo",
     "imports": "import",
     "admin": "backup demo init rules",
+    "clocks": "clocks part-time promise",
+    "patterns": "dismiss patterns",
 }
 BEFORE = ("--record", "--today")  # options of the program, not of a command
 PLACES = {name: module for module, names in MODULES.items() for name in names.split()}

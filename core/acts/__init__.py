@@ -4,6 +4,7 @@ Each returns `Done`: the act's id, what was done in words, and the pupils it tou
 people who only read. Passing `act` makes an act happen once however often it is tried.
 """
 
+from core.acts.agreeing import consider, keep_promise, part_time, promise
 from core.acts.base import Done
 from core.acts.calling import log_call, send_message
 from core.acts.casework import (
@@ -16,6 +17,7 @@ from core.acts.casework import (
     set_review,
     set_step,
 )
+from core.acts.dismissing import dismiss
 from core.acts.morning import acknowledge, arrived, suggest
 from core.acts.taking_back import redo, undo
 
@@ -26,8 +28,13 @@ __all__ = [
     "add_note",
     "arrived",
     "assign",
+    "consider",
+    "dismiss",
     "follow_up",
+    "keep_promise",
     "log_call",
+    "part_time",
+    "promise",
     "redo",
     "send_message",
     "set_barrier",

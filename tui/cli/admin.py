@@ -127,7 +127,7 @@ class _Bar:
 
 @click.command()
 @click.argument("action", type=click.Choice(["show", "load", "reset"]))
-@click.argument("name", type=click.Choice(["order"]))
+@click.argument("name", type=click.Choice(["order", "patterns"]))
 @click.argument("file", required=False, type=click.Path(path_type=Path, exists=True, dir_okay=False))
 @pass_session
 def rules(session: Session, action: str, name: str, file: Path | None) -> None:

@@ -6,6 +6,7 @@ from typing import Any
 
 from core.model import Attempt, Event, Pupil
 from core.people import staff_by_account
+from core.questions import ClockState
 from core.record import Record
 from core.views import Attendance, Board, PupilView, Row
 
@@ -135,6 +136,21 @@ def view_json(record: Record, view: PupilView) -> dict[str, Any]:
             }
             for line in view.timeline
         ],
+    }
+
+
+def clock_json(clock: ClockState, one: Pupil | None = None) -> dict[str, Any]:
+    """One clock of `clocks --json`, with its pupil where the document names none."""
+    return {
+        **({"pupil": pupil_json(one)} if one else {}),
+        "kind": clock.kind,
+        "due": clock.due.isoformat() if clock.due else None,
+        "met_on": str(clock.met_on) if clock.met_on else None,
+        "state": clock.state.value,
+        "count": clock.count,
+        "sessions": [str(session) for session in clock.sessions],
+        "rule": clock.rule,
+        "advice": clock.advice,
     }
 
 

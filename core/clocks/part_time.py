@@ -1,0 +1,144 @@
+"""Part-time timetables: what was agreed, from when to when, and when it ends."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from itertools import pairwise
+
+from core.clocks import rules
+from core.clocks.sight import Person, Sight
+from core.clocks.timeline import OFF_ROLL, Timeline
+from core.codes import NO_MARK, cells_of
+from core.days import HALVES, Half, Session
+from core.questions import ClockState
+from core.record import Record
+
+KIND = "part-time-end"
+C2 = cells_of("C2")
+_DAYS = ("mon", "tue", "wed", "thu", "fri")
+_TOKEN = re.compile(
+    r"(?P<first>mon|tue|wed|thu|fri)[a-z]*\.?(?:\s*(?:-|–|to)\s*(?P<last>mon|tue|wed|thu|fri)[a-z]*)?"
+    r"|\b(?P<half>am|pm|morning|afternoon)s?\b",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Agreement:
+    """One agreed part-time timetable. `free` are the sessions *not* required: empty where nobody said."""
+
+    first: date
+    last: date
+    free: frozenset[tuple[int, Half]] = frozenset()
+
+    def covers(self, session: Session) -> bool:
+        """Whether C2 is agreed for this session (reg 11(6): agreed times and dates)."""
+        held = self.first <= session.day <= self.last
+        return held and (not self.free or (session.day.weekday(), session.half) in self.free)
+
+
+def sessions_meant(text: str) -> frozenset[tuple[int, Half]]:
+    """Weekdays and halves named in `Mon PM, Tue PM` or `Mon-Fri PM`; a day alone is both its halves.
+
+    A half alone (`afternoons`) is that half of every day. Empty for a text that names none.
+    """
+    found: set[tuple[int, Half]] = set()
+    for part in re.split(r"[,;/&\n]| and ", text.casefold()):
+        days: set[int] = set()
+        halves: set[Half] = set()
+        for token in _TOKEN.finditer(part):
+            if token["half"]:
+                halves.add("AM" if token["half"].casefold() in ("am", "morning") else "PM")
+            else:
+                low = _DAYS.index(token["first"])
+                high = _DAYS.index(token["last"]) if token["last"] else low
+                days.update(range(low, high + 1))
+        if days or halves:
+            found |= {(day, half) for day in days or range(5) for half in halves or HALVES}
+    return frozenset(found)
+
+
+def noted_agreements(record: Record) -> dict[int, list[Agreement]]:
+    """Agreements noted in Firstday, by pupil, oldest first."""
+    found: dict[int, list[Agreement]] = {}
+    for pupil, first, last, text in record.db.execute(
+        "SELECT pupil_id, first, last, sessions FROM part_time ORDER BY id"
+    ).fetchall():
+        one = Agreement(date.fromisoformat(first), date.fromisoformat(last), sessions_meant(text))
+        found.setdefault(pupil, []).append(one)
+    return found
+
+
+def agreements(pupil: Person, noted: list[Agreement]) -> list[Agreement]:
+    """All agreements of a pupil in the order in which they began; the last one stands.
+
+    One noted here with the same first day as the pupils file's replaces it; a later one ends the one
+    before it.
+    """
+    found: dict[date, Agreement] = {}
+    if pupil.pt_from or pupil.pt_to:
+        first, last = pupil.pt_from or date.min, pupil.pt_to or date.max
+        found[first] = Agreement(first, last, sessions_meant(pupil.pt_sessions))
+    found |= {one.first: one for one in noted}
+    ordered = [found[first] for first in sorted(found)]
+    for place, (one, following) in enumerate(pairwise(ordered)):
+        if following.first <= one.last:
+            ordered[place] = replace(one, last=following.first - timedelta(days=1))
+    return ordered
+
+
+def part_time_end(
+    sight: Sight, pupil: Person, line: Timeline, cells: str, agreed: list[Agreement]
+) -> Iterator[ClockState]:
+    """The day on which the agreement that stands ends (reg 11(6); domain.md §6 [S8 S51]).
+
+    After it, until a whole day without C2 shows the pupil back full time, or somebody notes it.
+    """
+    if not agreed or agreed[-1].last == date.max:
+        return
+    one = agreed[-1]
+    if one.last < sight.today and _done(sight, pupil, line, cells, one.last):
+        return
+    state, due = sight.stands(one.last)
+    told = rules.advice(KIND, state, day=f"{one.last.day} {one.last:%b %Y}")
+    yield ClockState(
+        pupil.id, KIND, state, due, None, None, (), rules.rule(KIND), told + _remarks(pupil, one)
+    )
+
+
+def _done(sight: Sight, pupil: Person, line: Timeline, cells: str, last: date) -> bool:
+    """Whether the pupil is back full time, it was noted, or the end lies before what is looked at."""
+    if sight.settled(pupil.id, KIND) > last or last < sight.since:
+        return True
+    place = max(line.place(last + timedelta(days=1)), cells.rfind(C2) + 1)
+    while place < len(cells):
+        day = line.day_of(place)
+        if day.start >= place and not any(cells[one] in NO_MARK + OFF_ROLL for one in day):
+            return True
+        place = day.stop
+    return False
+
+
+def _remarks(pupil: Person, one: Agreement) -> str:
+    """Who else agrees, and whether it has become long (domain.md §6 [S51 S52 S53])."""
+    others = [
+        who
+        for who, wanted in (
+            ("the social worker", bool(pupil.social_worker)),
+            ("the virtual school", pupil.looked_after),
+            ("the local authority's SEN officer", pupil.sen == "E"),
+        )
+        if wanted
+    ]
+    told = f" Agreed with {' and '.join(others)} too?" if others else ""
+    weeks = ((one.last - one.first).days + 7) // 7 if one.first > date.min else 0
+    usual = rules.numbers()["part_time_weeks"]
+    return told + (f" It spans {weeks} weeks; {usual} is the usual local limit." if weeks > usual else "")
+
+
+def is_free(agreed: list[Agreement], session: Session) -> bool:
+    """Whether any agreement leaves this session out."""
+    return any(one.covers(session) for one in agreed)

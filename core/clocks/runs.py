@@ -1,0 +1,118 @@
+"""Days away in a row without a known reason: the return at ten, the twenty-day test."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from core.clocks import rules
+from core.clocks.sight import Person, Sight
+from core.clocks.timeline import Timeline
+from core.codes import NO_MARK, cells_of
+from core.questions import ClockState, State
+from core.telling import day_words
+
+# A day that holds one of these neither counts nor breaks a run: the whole site closed, a closure that
+# the calendar does not know, a session without a mark (domain.md §11.12, §12).
+_PAUSE = cells_of("Y4", "#") + NO_MARK
+
+
+@dataclass(frozen=True)
+class Run:
+    """Days in a row, each as the places of its sessions; `paused` places neither count nor break."""
+
+    days: list[range]
+    paused: list[int]
+    open: bool  # nothing has ended it
+
+
+def runs(line: Timeline, cells: str, away: str, shortest: int = 1) -> Iterator[Run]:
+    """Runs of `shortest` or more school days all of whose sessions are in `away`, oldest first."""
+    for found in re.finditer(f"[{re.escape(away + _PAUSE)}]{{{shortest},}}", cells):
+        if sum(map(found[0].count, away)) < shortest:
+            continue
+        low, high = found.span()
+        days: list[range] = []
+        paused: list[int] = []
+        waiting: list[int] = []
+        place = low
+        while place < high:
+            day = line.day_of(place)
+            place = day.stop
+            if day.start < low or day.stop > high:
+                continue  # the other half of this day holds what broke the run
+            if all(cells[one] in away for one in day):
+                days.append(day)
+                paused, waiting = paused + waiting, []
+            elif days:
+                waiting += [one for one in day if cells[one] in _PAUSE]
+        if len(days) >= shortest:
+            yield Run(days, paused, high == len(cells))
+
+
+def may_have_begun_earlier(cells: str) -> bool:
+    """Whether the first session that says anything says away: a run may reach back beyond it."""
+    return cells.lstrip(_PAUSE)[:1] in ("G", "N", "O", "U")
+
+
+def days_in_a_row(sight: Sight, pupil: Person, line: Timeline, cells: str) -> Iterator[ClockState]:
+    """The return at ten days and the test of twenty.
+
+    Ten school days running, all sessions G, N, O or U: reg 13; domain.md §4 [S34 S35], §11.6. Twenty,
+    every session G, N or O: reg 9(1)(i), Ground I; [S43], §11.8. The second is a test among several, all
+    of which it lists: it never says that a name comes off the roll.
+    """
+    numbers = rules.numbers()
+    ten = list(runs(line, cells, "GNOU", numbers["ten_days_from"]))
+    yield from _threshold(
+        sight, pupil, line, ten, ("ten-days-unauthorised", numbers["ten_days"], numbers["ten_days_from"])
+    )
+    if any(len(run.days) >= numbers["twenty_days_from"] for run in ten):
+        twenty = list(runs(line, cells, "GNO", numbers["twenty_days_from"]))
+        yield from _threshold(
+            sight, pupil, line, twenty, ("twenty-days", numbers["twenty_days"], numbers["twenty_days_from"])
+        )
+
+
+def _threshold(
+    sight: Sight, pupil: Person, line: Timeline, found: list[Run], how: tuple[str, int, int]
+) -> Iterator[ClockState]:
+    """The longest run that reached the number and was not considered, else the one that runs now.
+
+    The longest, so that a session attended after all can never make the number larger.
+    """
+    kind, number, first_shown = how
+    noted = sight.settled(pupil.id, kind)
+    met = [
+        run
+        for run in found
+        if len(run.days) >= number
+        and line.day(run.days[-1].start) >= sight.since
+        and line.day(run.days[number - 1].start) > noted
+    ]
+    if met:
+        yield _clock(pupil, line, max(met, key=lambda run: len(run.days)), (kind, State.MET))
+    elif found and found[-1].open and first_shown <= len(found[-1].days) < number:
+        yield _clock(pupil, line, found[-1], (kind, State.RUNNING))
+
+
+def _clock(pupil: Person, line: Timeline, run: Run, how: tuple[str, State]) -> ClockState:
+    kind, state = how
+    met = state is State.MET
+    number = rules.numbers()["ten_days" if kind.startswith("ten") else "twenty_days"]
+    places = [place for day in run.days for place in day]
+    advice = rules.advice(kind, state) + _paused(line, run)
+    return ClockState(
+        pupil.id, kind, state, None, line.day(run.days[number - 1].start) if met else None,
+        len(run.days), line.sessions(places), rules.rule(kind), advice,
+    )  # fmt: skip
+
+
+def _paused(line: Timeline, run: Run) -> str:
+    """A note of what the run was counted across."""
+    days = list(dict.fromkeys(line.day(place) for place in run.paused))
+    if not days:
+        return ""
+    shown = ", ".join(map(day_words, days[:3])) + (f" and {len(days) - 3} more" if len(days) > 3 else "")
+    return f" Counted across days without a mark or a session: {shown}."

@@ -1,0 +1,149 @@
+"""School sessions laid end to end: a pupil's marks as one string without weekends and closed days.
+
+With nothing between one school session and the next, "in a row" is a run of letters, "in ten school
+weeks" a difference of two numbers, and most pupils are done with after a count or two.
+"""
+
+from __future__ import annotations
+
+from array import array
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import cached_property
+from operator import itemgetter
+
+from core.codes import NO_MARK
+from core.days import HALVES, Calendar, Session, session_at, string_length
+
+_DAY = timedelta(days=1)
+OFF_ROLL = "~"  # stands for a session before the pupil came or after they left: it is nobody's mark
+
+
+@dataclass(frozen=True)
+class Timeline:
+    """The sessions of one year group, up to today.
+
+    `raw` holds the place of each in the register strings of the years joined from `base`, a 1 August;
+    `days` numbers the days and `weeks` the school weeks (domain.md §4) they lie in.
+    """
+
+    base: date
+    raw: array[int]
+    days: array[int]
+    weeks: array[int]
+
+    @cached_property
+    def _pieces(self) -> Callable[[str], tuple[str, ...]]:
+        """Cuts the runs of places that follow one another out of a string: a school week is one."""
+        found: list[slice] = [slice(0, 0), slice(0, 0)]
+        for place in self.raw:
+            if found[-1].stop == place:
+                found[-1] = slice(found[-1].start, place + 1)
+            else:
+                found.append(slice(place, place + 1))
+        return itemgetter(*found)
+
+    @cached_property
+    def _years(self) -> list[tuple[date, str]]:
+        """The 1 August of each string needed, and what stands for one that is not held."""
+        starts = [self.base]
+        while self.raw and 2 * (date(starts[-1].year + 1, 8, 1) - self.base).days <= self.raw[-1]:
+            starts.append(date(starts[-1].year + 1, 8, 1))
+        return [(start, NO_MARK * string_length(start)) for start in starts]
+
+    def cells(self, strings: Mapping[date, str], first: date | None, last: date | None) -> str:
+        """The marks of these sessions, `OFF_ROLL` before `first` and after `last`."""
+        joined = "".join([strings.get(start, blank) for start, blank in self._years])
+        found = "".join(self._pieces(joined))
+        if first and first > self.begins:
+            low = self.place(first)
+            found = OFF_ROLL * low + found[low:]
+        if last is not None and (high := self.place(last + _DAY)) < len(found):
+            found = found[:high] + OFF_ROLL * (len(found) - high)
+        return found
+
+    @cached_property
+    def begins(self) -> date:
+        """The day of the first session."""
+        return self.day(0) if self.raw else self.base
+
+    @cached_property
+    def ends(self) -> date:
+        """The day of the last session."""
+        return self.day(-1) if self.raw else self.base
+
+    @cached_property
+    def _sessions(self) -> list[Session]:
+        return [session_at(self.base, place) for place in self.raw]
+
+    def place(self, day: date) -> int:
+        """Which session is the first on or after `day`; how many there are if none is."""
+        return bisect_left(self.raw, 2 * (day - self.base).days)
+
+    def session(self, place: int) -> Session:
+        """The session at a place."""
+        return self._sessions[place]
+
+    def sessions(self, places: Iterable[int]) -> tuple[Session, ...]:
+        """The sessions at these places."""
+        return tuple(map(self._sessions.__getitem__, places))
+
+    def day(self, place: int) -> date:
+        """The day of the session at a place."""
+        return self._sessions[place].day
+
+    def day_of(self, place: int) -> range:
+        """The places of all sessions of the day on which this one lies."""
+        return self._days[place]
+
+    @cached_property
+    def _days(self) -> list[range]:
+        ends = ((bisect_left(self.days, one), bisect_right(self.days, one)) for one in self.days)
+        return [range(low, high) for low, high in ends]
+
+
+def lay(calendar: Calendar, base: date, first: date, today: date, year: str | None) -> Timeline:
+    """The timeline of a year group (None: of all without days off of their own) from `first` to today."""
+    raw, days, weeks = array("i"), array("i"), array("i")
+    shut = _shut(calendar)
+    number, week, monday = 0, -1, None
+    for day in _days(calendar, first, today):
+        begins = day.toordinal() - day.weekday()
+        week, monday = (week + 1, begins) if begins != monday else (week, monday)
+        if year is not None and not calendar.is_school_day(day, year):
+            continue
+        place = 2 * (day - base).days
+        for half in HALVES:
+            if (day, half) not in shut:
+                raw.append(place + (half == "PM"))
+                days.append(number)
+                weeks.append(week)
+        number += 1
+    return Timeline(base, raw, days, weeks)
+
+
+def _days(calendar: Calendar, first: date, today: date) -> Iterable[date]:
+    """School days from `first` to `today`; without a calendar the weekdays, since nothing else is known."""
+    if calendar.loaded:
+        return calendar.days[bisect_left(calendar.days, first) : bisect_right(calendar.days, today)]
+    every = (first + timedelta(days=n) for n in range((today - first).days + 1))
+    return (day for day in every if day.weekday() < 5)
+
+
+def _shut(calendar: Calendar) -> frozenset[tuple[date, str]]:
+    """Halves of days on which the school was closed for that half alone."""
+    halves = (e for e in calendar.entries if e.kind == "closed" and e.half is not None)
+    return frozenset((day, str(e.half)) for e in halves for day in e.days())
+
+
+def years_off(calendar: Calendar) -> frozenset[str]:
+    """Year groups with days off of their own, in capitals."""
+    return frozenset(e.name.upper() for e in calendar.entries if e.kind == "year-off")
+
+
+def weeks_before(calendar: Calendar, day: date, weeks: int) -> date:
+    """The Monday from which `weeks` school weeks lie before the week of `day`."""
+    place = bisect_left(calendar.weeks, day - timedelta(days=day.weekday()))
+    return min(day, calendar.weeks[max(0, place - weeks)]) if calendar.weeks else day

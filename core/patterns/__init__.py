@@ -1,0 +1,88 @@
+"""Patterns: flags that explain themselves, each a sentence with the sessions it rests on.
+
+A kind is a function that is handed the whole school once and returns what looks at one pupil. Cheap
+counts come first (most pupils are hardly ever away); an exact test only where those leave a question;
+a sentence only for what is shown.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection
+from itertools import chain
+
+from core.patterns import breaks, families, half_day, lateness, lessons, shift, talk, weekday, weeks
+from core.patterns.dismissed import standing
+from core.patterns.school import Life, School, read_school
+from core.patterns.thresholds import thresholds
+from core.questions import Flag
+from core.record import Record
+
+__all__ = ["KINDS", "asks", "find_flags", "notes", "read_flags"]
+
+Finder = Callable[[School], Callable[[Life], Flag | None]]
+
+_FINDERS: dict[str, Finder] = {
+    "weekday": weekday.finder,
+    "half-day": half_day.finder,
+    "late-settles": lateness.finder,
+    "after-break": breaks.after_break,
+    "before-break": breaks.before_break,
+    "after-lesson": lessons.after_lesson,
+    "lesson": lessons.lesson,
+    "change-date": shift.change_date,
+    "recent-dip": shift.recent_dip,
+    "broken-weeks": weeks.broken_weeks,
+    "run": weeks.run,
+    "siblings-together": families.finder,
+    "silent": talk.silent,
+    "same-again": talk.same_again,
+    "improved": shift.improved,
+}
+KINDS = tuple(_FINDERS)
+
+
+def read_flags(record: Record, ids: Collection[int] | None = None) -> dict[int, list[Flag]]:
+    """Flags by pupil (of `ids` only, if given), those dismissed left out, in the order of `KINDS`.
+
+    Always looks at the whole school, since an event is known by how many were away. Without a calendar
+    there are none: see `notes`.
+    """
+    if not record.calendar.loaded:
+        return {}
+    with record.reading() as db:
+        school = read_school(record)
+        found = find_flags(school, ids)
+        kept = standing(db, chain.from_iterable(found.values()), school.today.isoformat())
+    by_pupil: dict[int, list[Flag]] = {}
+    for flag in kept:
+        by_pupil.setdefault(flag.pupil_id, []).append(flag)
+    return by_pupil
+
+
+def find_flags(school: School, ids: Collection[int] | None = None) -> dict[int, list[Flag]]:
+    """Every flag of a school that was read, dismissed or not."""
+    looks = [(kind, make(school)) for kind, make in _FINDERS.items() if school.rules.shown(kind)]
+    only_late = [look for kind, look in looks if kind == "late-settles"]
+    both = [look for _, look in looks]
+    found: dict[int, list[Flag]] = {}
+    for one, life in school.lives.items():
+        if ids is not None and one not in ids:
+            continue
+        if life.away or life.late:
+            flags = [flag for look in (both if life.away else only_late) if (flag := look(life)) is not None]
+            if flags:
+                found[one] = flags
+    return found
+
+
+def notes(record: Record) -> list[str]:
+    """What patterns could not look for, in words: no calendar, timetable, lesson marks or change dates."""
+    if not record.calendar.loaded:
+        return ["no calendar loaded: no patterns"]
+    with record.reading():
+        return lessons.notes(record)
+
+
+def asks(record: Record, kind: str) -> str:
+    """The question a kind of flag asks: about what is hard, never about blame."""
+    return thresholds(record).asks[kind]

@@ -1,0 +1,111 @@
+"""One slot of the week (or of the year) against the other sessions of the same half of the day."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from core.patterns.chance import excess
+from core.patterns.school import Life
+from core.patterns.thresholds import Numbers
+from core.sessions_bits import Frame, places
+
+HALF_WORDS = ("morning", "afternoon", "session")
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What a contrast must reach; `lift` of each half in percent of the odds elsewhere."""
+
+    least: int
+    chances: int
+    share: int
+    chance: int
+    lift: tuple[int, int] = (100, 100)
+
+    @classmethod
+    def of(cls, numbers: Numbers, lift: tuple[int, int] = (100, 100)) -> Limits:
+        """The limits of a kind."""
+        return cls(numbers["least"], numbers["chances"], numbers["share"], numbers["chance"], lift)
+
+    def luck(self, half: int, here: int, chances: int, away: int, possible: int) -> float:
+        """The probability of luck alone; 1 where a limit is not reached at all."""
+        if here < self.least or chances < self.chances or 100 * here < self.share * chances:
+            return 1.0
+        found = excess(here, chances, away, possible, self.lift[half])
+        return found if 10_000 * found <= self.chance else 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Contrast:
+    """What stood out: the sessions away in the slot, its chances, the same figure elsewhere.
+
+    `half` is 0 for mornings, 1 for afternoons, 2 for both. `more` is how many more times of being in
+    would clear it.
+    """
+
+    away: int
+    chances: int
+    elsewhere: tuple[int, int]
+    half: int
+    luck: float
+    more: int
+
+    @property
+    def word(self) -> str:
+        """morning, afternoon or session."""
+        return HALF_WORDS[self.half]
+
+
+def contrast(life: Life, frame: Frame, slot: int, around: int, limits: Limits) -> Contrast | None:
+    """Compare `slot` with the rest of `around`, half by half; both halves together where both stand out.
+
+    A half day is the unit of the test, since an illness takes both halves of a day: a day counted twice
+    would look like evidence.
+    """
+    away, possible = life.away & around, life.possible & around
+    found: list[Contrast] = []
+    for half, halves in enumerate((frame.am, frame.pm)):
+        hit = away & slot & halves
+        here = hit.bit_count()
+        if here >= limits.least:
+            chance = possible & slot & halves
+            if 100 * here >= limits.share * chance.bit_count():
+                one = _one_half(half, hit, chance, (away & halves, possible & halves), limits)
+                found += [one] if one else []
+    if len(found) < 2:
+        return found[0] if found else None
+    morning, afternoon = found
+    return Contrast(
+        morning.away | afternoon.away,
+        morning.chances + afternoon.chances,
+        (
+            morning.elsewhere[0] + afternoon.elsewhere[0],
+            morning.elsewhere[1] + afternoon.elsewhere[1],
+        ),
+        2,
+        min(morning.luck, afternoon.luck),
+        max(morning.more, afternoon.more),
+    )
+
+
+def _one_half(
+    half: int, hit: int, chance: int, everywhere: tuple[int, int], limits: Limits
+) -> Contrast | None:
+    here, chances = hit.bit_count(), chance.bit_count()
+    all_away, all_possible = everywhere[0].bit_count(), everywhere[1].bit_count()
+    luck = limits.luck(half, here, chances, all_away, all_possible)
+    if luck == 1.0:
+        return None
+    outcomes = [hit >> place & 1 for place in places(chance)]
+    more = _to_clear(half, outcomes, all_away, all_possible, limits)
+    return Contrast(hit, chances, (all_away - here, all_possible - chances), half, luck, more)
+
+
+def _to_clear(half: int, outcomes: list[int], all_away: int, all_possible: int, limits: Limits) -> int:
+    """How many more times in: each new one takes the place of the oldest, all else staying as it is."""
+    here, chances = sum(outcomes), len(outcomes)
+    for more in range(1, chances):
+        left = sum(outcomes[more:])
+        if limits.luck(half, left, chances, all_away - here + left, all_possible) == 1.0:
+            return more
+    return chances

@@ -1,0 +1,79 @@
+"""Siblings together: brothers and sisters away on the same days, far more than their own absences explain.
+
+Neutral for safeguarding: it asks about the family's mornings, and says nothing of a cause.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+
+from core.households import households
+from core.patterns.chance import excess
+from core.patterns.school import Life, School
+from core.patterns.shift import spells
+from core.patterns.thresholds import Numbers
+from core.patterns.words import count
+from core.questions import Flag
+
+KIND = "siblings-together"
+
+
+def finder(school: School) -> Callable[[Life], Flag | None]:
+    """Find the sibling away together with whom this pupil was most, if it is more than luck."""
+    frame, numbers = school.frame, school.rules[KIND]
+    around = frame.last_days(numbers["days"])
+    candidates = [
+        one for one in school.lives.values() if _often(frame.whole_days(one.away & around), numbers)
+    ]
+    families = _families(school, candidates)
+
+    def find(life: Life) -> Flag | None:
+        best: tuple[float, int] | None = None
+        for other in families.get(life.id, ()):
+            luck = _luck(school, life, school.lives[other], around, numbers)
+            if luck is not None and (best is None or (luck, other) < best):
+                best = luck, other
+        return _flag(school, life, school.lives[best[1]], around) if best else None
+
+    return find
+
+
+def _often(days: int, numbers: Numbers) -> bool:
+    return days.bit_count() >= numbers["least"]
+
+
+def _families(school: School, candidates: Iterable[Life]) -> dict[int, frozenset[int]]:
+    """Households among pupils away often enough: by the school's key, else by a shared number."""
+    ids = sorted(life.id for life in candidates)
+    if not ids:
+        return {}
+    return households(school.record, ids)
+
+
+def _luck(school: School, life: Life, other: Life, around: int, numbers: Numbers) -> float | None:
+    frame = school.frame
+    both_possible = frame.whole_days(life.possible & around) & frame.whole_days(other.possible & around)
+    mine, theirs = (frame.whole_days(one.away & around) & both_possible for one in (life, other))
+    together = (mine & theirs).bit_count()
+    if together < numbers["least"] or 100 * together < numbers["share"] * mine.bit_count():
+        return None
+    if spells(mine & theirs, both_possible) < numbers["spells"]:
+        return None
+    luck = excess(together, mine.bit_count(), theirs.bit_count(), both_possible.bit_count())
+    return luck if 10_000 * luck <= numbers["chance"] else None
+
+
+def _flag(school: School, life: Life, other: Life, around: int) -> Flag:
+    possible = life.possible & other.possible & around
+    mine = life.away & possible
+    together = mine & other.away
+    number, of = together.bit_count(), mine.bit_count()
+    alone = possible & ~life.away
+    elsewhere = (other.away & alone).bit_count(), alone.bit_count()
+    said = (
+        f"Away together with {other.name} ({other.reg}) in {number} of {count(of, 'session')} missed; "
+        f"{other.name} missed {elsewhere[0]} of {count(elsewhere[1], 'other')}."
+    )
+    days = school.rules[KIND]["days"]
+    clears = f"after {count(days, 'school day')} without a day missed together, or sooner"
+    return school.flag(life, KIND, said, together, of, elsewhere, clears)

@@ -1,0 +1,61 @@
+"""Half-day: away in one half of the day and here in the other, far more often than the other way round."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from core.patterns.chance import one_sided
+from core.patterns.school import Life, School
+from core.patterns.words import count
+from core.questions import Flag
+from core.sessions_bits import Frame
+
+KIND = "half-day"
+
+
+def finder(school: School) -> Callable[[Life], Flag | None]:
+    """Find days missed by half: the sign test on days that were split, mornings against afternoons."""
+    frame, limits = school.frame, school.rules[KIND]
+    around = frame.last_days(limits["days"])
+    least, chance = limits["least"], limits["chance"]
+
+    def find(life: Life) -> Flag | None:
+        if (life.away & around).bit_count() < least:
+            return None
+        mornings, afternoons = _split(frame, life, around)
+        half = 0 if mornings.bit_count() >= afternoons.bit_count() else 1
+        more, fewer = (mornings, afternoons) if half == 0 else (afternoons, mornings)
+        if not _stands(more.bit_count(), fewer.bit_count(), least, chance):
+            return None
+        both = life.possible & life.possible >> 1 & around & frame.am
+        return _flag(school, life, half, more, fewer.bit_count(), both)
+
+    return find
+
+
+def _split(frame: Frame, life: Life, around: int) -> tuple[int, int]:
+    """Mornings away with the afternoon here, and afternoons away with the morning here."""
+    away, here = life.away & around, life.here & around
+    return away & here >> 1 & frame.am, away & here << 1 & frame.pm
+
+
+def _stands(more: int, fewer: int, least: int, chance: int) -> bool:
+    return more >= least and 10_000 * one_sided(more, fewer) <= chance
+
+
+def _flag(school: School, life: Life, half: int, more: int, fewer: int, both: int) -> Flag:
+    limits = school.rules[KIND]
+    days, number = both.bit_count(), more.bit_count()
+    away, here = ("morning", "afternoon") if half == 0 else ("afternoon", "morning")
+    said = (
+        f"Away in the {away} and here in the {here} on {number} of the last {count(days, 'day')}; "
+        f"the other way round on {fewer} of {days}."
+    )
+    # Each whole day in pushes the oldest day of the span out; as many as take enough of these with it.
+    surplus = next(
+        n for n in range(1, number + 1) if not _stands(number - n, fewer, limits["least"], limits["chance"])
+    )
+    places = [place for place in range(both.bit_length()) if both >> place & 1]
+    gone = [place for place in places if more >> (place + half) & 1][:surplus][-1]
+    ahead = max(1, limits["days"] - days + 1 + places.index(gone))
+    return school.flag(life, KIND, said, more, days, (fewer, days), f"after {count(ahead, 'whole day')} in")

@@ -1,0 +1,42 @@
+"""Late but settles: late in the morning (L or U), then here in the afternoon, several times lately.
+
+A U whose afternoon is away is not it: that pupil came and went again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from core.patterns.school import Life, School
+from core.patterns.words import count
+from core.questions import Flag
+from core.sessions_bits import places
+
+KIND = "late-settles"
+
+
+def finder(school: School) -> Callable[[Life], Flag | None]:
+    """Find pupils late on enough of the last mornings, each time here in the afternoon."""
+    frame, limits = school.frame, school.rules[KIND]
+    around = frame.last_days(limits["days"])
+    before = frame.last_days(3 * limits["days"]) & ~around
+
+    def find(life: Life) -> Flag | None:
+        if (life.late & around).bit_count() < limits["least"]:
+            return None
+        settled = life.late & frame.am & life.here >> 1
+        counted, chances = settled & around, life.possible & around & frame.am
+        number, of = counted.bit_count(), chances.bit_count()
+        if number < limits["least"]:
+            return None
+        past = (settled & before).bit_count(), (life.possible & before & frame.am).bit_count()
+        said = (
+            f"Late on {number} of the last {count(of, 'morning')} and here each afternoon after; "
+            f"{past[0]} of the {count(past[1], 'morning')} before."
+        )
+        outcomes = [counted >> place & 1 for place in places(chances)]
+        more = next(n for n in range(1, of + 1) if sum(outcomes[n:]) < limits["least"])
+        clears = f"after {count(more, 'morning')} on time"
+        return school.flag(life, KIND, said, counted, of, past, clears)
+
+    return find

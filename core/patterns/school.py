@@ -1,0 +1,155 @@
+"""The whole school's year as bit sets, with what was the school's own event taken out of everybody's."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from statistics import median
+
+from core.driver import sqlite3
+from core.patterns.thresholds import HERE, LATE, Thresholds, thresholds
+from core.questions import Flag
+from core.record import Record
+from core.register import registers
+from core.sessions_bits import Frame, cells_between, column_counts, counts, places, to_bits
+
+WEEKS = 53  # a year back, so that every break of it is seen
+
+
+@dataclass(slots=True)
+class Life:
+    """One pupil's sessions: `away` (an absence; not U, nothing arranged), `here` (U included), `late` (L, U).
+
+    All are within time on roll, in sessions that take place for the year group, without school events.
+    """
+
+    id: int
+    name: str
+    year: str
+    reg: str
+    away: int
+    here: int
+    late: int
+
+    @property
+    def possible(self) -> int:
+        """What every denominator counts: neither not possible, nor arranged, nor without a mark."""
+        return self.away | self.here
+
+
+@dataclass(frozen=True, slots=True)
+class School:
+    """Everything the kinds of pattern look at. `events` are sessions many were away from, by year group."""
+
+    record: Record
+    frame: Frame
+    rules: Thresholds
+    lives: dict[int, Life]
+    events: dict[str, int]
+
+    @property
+    def db(self) -> sqlite3.Connection:
+        """The record's connection, for the few tables kinds read themselves."""
+        return self.record.db
+
+    @property
+    def today(self) -> date:
+        """The day the frame ends with."""
+        return self.frame.last
+
+    def flag(
+        self,
+        life: Life,
+        kind: str,
+        said: str,
+        counted: int,
+        of: int,
+        elsewhere: tuple[int, int],
+        clears: str,
+    ) -> Flag:
+        """A flag that rests on the bits `counted`, of `of` chances; `clears` completes “Clears …”."""
+        sentence = f"{said} Clears {clears}."
+        sessions = self.frame.sessions(counted)
+        return Flag(life.id, kind, sentence, len(sessions), of, elsewhere, sessions, f"Clears {clears}.")
+
+
+def read_school(record: Record) -> School:
+    """Read everybody on roll today; to be called inside `Record.reading`."""
+    rules = thresholds(record)
+    frame = Frame.back_from(record.calendar, record.clock.today(), WEEKS)
+    lives = _lives(record, frame, rules)
+    events = _events(frame, rules, lives.values())
+    for life in lives.values():
+        kept = ~events.get(life.year, 0)
+        life.away, life.here, life.late = life.away & kept, life.here & kept, life.late & kept
+    return School(record, frame, rules, lives, events)
+
+
+def _lives(record: Record, frame: Frame, rules: Thresholds) -> dict[int, Life]:
+    strings = registers(record, None, frame.first)
+    today = frame.last.isoformat()
+    rows = record.db.execute(
+        """SELECT id, coalesce(nullif(preferred, ''), forename), year, reg, admitted, left FROM pupil
+           WHERE (admitted IS NULL OR admitted <= ?) AND (left IS NULL OR left >= ?) ORDER BY id""",
+        (today, today),
+    ).fetchall()
+    masks = {year: frame.of_year(year) for year in {row[2] for row in rows}}
+    away_cells = rules.away_table()
+    found: dict[int, Life] = {}
+    for one, name, year, reg, admitted, _ in rows:
+        held = strings.get(one)
+        if held is None:
+            continue
+        cells = cells_between(held, frame.first, frame.last).encode("ascii", "replace")[::-1]
+        mask = masks[year]
+        if admitted:
+            mask &= frame.since(date.fromisoformat(admitted))
+        late = to_bits(cells, LATE) & mask if b"L" in cells or b"U" in cells else 0
+        found[one] = Life(
+            one, name, year, reg, to_bits(cells, away_cells) & mask, to_bits(cells, HERE) & mask, late
+        )
+    return found
+
+
+def _events(frame: Frame, rules: Thresholds, lives: Iterable[Life]) -> dict[str, int]:
+    """Sessions from which so many were away that it was the school's doing (snow, a strike), by year group.
+
+    A session stands out when its rate is far above the usual of its group, and of its own weekday and
+    half in that group: what comes back every week is no event.
+    """
+    groups: dict[str, list[Life]] = {}
+    for life in lives:
+        groups.setdefault(life.year, []).append(life)
+    whole = _standing_out(frame, rules, [life for members in groups.values() for life in members])
+    return {year: whole | _standing_out(frame, rules, members) for year, members in groups.items()}
+
+
+def _standing_out(frame: Frame, rules: Thresholds, members: list[Life]) -> int:
+    limits = rules["event"]
+    if len(members) < limits["pupils"]:
+        return 0
+    away = counts(column_counts(life.away for life in members), frame.width)
+    possible = counts(column_counts(life.possible for life in members), frame.width)
+    rates: dict[int, float] = {}
+    for place in places(frame.school):
+        if (base := possible[place]) >= limits["pupils"]:
+            rates[place] = 100 * away[place] / base
+    if not rates:
+        return 0
+    usual = median(rates.values())
+    high = [
+        place
+        for place, rate in rates.items()
+        if rate >= usual + limits["points"] and 100 * rate >= usual * limits["times"]
+    ]
+    found = 0
+    for place in high:
+        own = median(rate for other, rate in rates.items() if (other - place) % 14 == 0)
+        recent = [
+            rates[near] for near in range(place - 42, place + 43, 14) if near != place and near in rates
+        ]
+        expected = max(usual, own, median(recent) if recent else 0)
+        if rates[place] >= expected + limits["points"] and 100 * rates[place] >= expected * limits["times"]:
+            found |= 1 << place
+    return found

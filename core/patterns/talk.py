@@ -1,0 +1,163 @@
+"""Silent: sessions missed and nobody spoken with. Same again: the same answer, and nothing changed since."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable
+from datetime import date
+
+from core.patterns.school import Life, School
+from core.patterns.thresholds import Numbers
+from core.patterns.words import count, day_words
+from core.questions import Flag
+
+_TIMES = {"ill": "times_ill", "medical": "times_ill"}  # these come back by nature: more of them are needed
+_CHANGES = ("barrier", "step", "follow-up", "part-time", "card")
+
+
+def silent(school: School) -> Callable[[Life], Flag | None]:
+    """Find pupils with sessions missed lately and no conversation with anybody at home about it."""
+    frame, numbers = school.frame, school.rules["silent"]
+    around = frame.last_days(numbers["days"])
+    past = frame.last_days(2 * numbers["days"]) & ~around
+
+    begin = frame.session((around & -around).bit_length() - 1).day if around else school.today
+    lately = _spoken_since(school, begin)
+
+    def find(life: Life) -> Flag | None:
+        away = life.away & around
+        number = away.bit_count()
+        if number < numbers["least"]:
+            return None
+        last = lately.get(life.id) or _spoken(school, life.id)
+        if last is not None and last >= _began(school, life, away):
+            return None
+        of = (life.possible & around).bit_count()
+        before = (life.away & past).bit_count(), (life.possible & past).bit_count()
+        since = f"since {day_words(last, school.today)}" if last else "yet"
+        said = (
+            f"Away {number} of the last {count(of, 'session')} and no conversation {since}; "
+            f"{before[0]} of the {count(before[1], 'session')} before."
+        )
+        return school.flag(life, "silent", said, away, of, before, "with a conversation")
+
+    return find
+
+
+def _began(school: School, life: Life, away: int) -> date:
+    """The first day of the absence that the oldest of these sessions belongs to, be it before the span."""
+    oldest = away & -away
+    last_in = (life.here & (oldest - 1)).bit_length()
+    spell = life.away >> last_in << last_in
+    return school.frame.session((spell & -spell).bit_length() - 1).day
+
+
+def _spoken_since(school: School, since: date) -> dict[int, date]:
+    """The day of the latest conversation about each pupil somebody spoke about since a day."""
+    rows = school.db.execute(
+        """SELECT pupil_id, max(day) FROM attempt
+           WHERE day BETWEEN ? AND ? AND outcome IN ('spoke', 'did-not-know') GROUP BY pupil_id""",
+        (since.isoformat(), school.today.isoformat()),
+    ).fetchall()
+    return {row[0]: date.fromisoformat(row[1]) for row in rows}
+
+
+def _spoken(school: School, one: int) -> date | None:
+    """The day of the latest conversation about a pupil; a voicemail or a message is none."""
+    day = school.db.execute(
+        """SELECT max(day) FROM attempt
+           WHERE pupil_id = ? AND outcome IN ('spoke', 'did-not-know') AND day <= ?""",
+        (one, school.today.isoformat()),
+    ).fetchone()[0]
+    return date.fromisoformat(day) if day else None
+
+
+Answer = tuple[int, date, str]  # id of the event, day, reason
+
+
+def same_again(school: School) -> Callable[[Life], Flag | None]:
+    """Find pupils whose home gave the same answer for absence after absence, nothing having changed."""
+    frame, numbers = school.frame, school.rules["same-again"]
+    around = frame.last_days(numbers["days"])
+    begin = frame.session((around & -around).bit_length() - 1).day if around else school.today
+    often = _often(school, begin, numbers)
+
+    def find(life: Life) -> Flag | None:
+        if life.id not in often:
+            return None
+        given, changed = _answers(school, life.id, begin), _changed(school, life.id)
+        since_change = [answer for answer in given if answer[0] > changed]
+        calls = _one_an_absence(school, life, since_change)
+        heard = Counter(reason for _, reason in calls)
+        enough = [
+            (n, word)
+            for word, n in heard.items()
+            if n >= numbers[_TIMES.get(word, "times")] and 100 * n >= numbers["share"] * len(calls)
+        ]
+        if not enough:
+            return None
+        word = max(enough)[1]
+        same = [bits for bits, reason in calls if reason == word]
+        counted = 0
+        for bits in same:
+            counted |= bits
+        number = len(same)
+        said = (
+            f"{number} of the last {count(len(calls), 'call')} gave the same answer ({word}), each about "
+            f"an absence of its own; nothing has changed since {day_words(since_change[0][1], school.today)}."
+        )
+        other = len(calls) - number
+        clears = "with a barrier, a step or an adjustment noted"
+        return school.flag(life, "same-again", said, counted, len(calls), (other, len(calls)), clears)
+
+    return find
+
+
+# Answers that say why; “other” and “would not say” are none. The span of days is filled in. Written
+# `+day`, the index by pupil is taken and not the one by day.
+_ANSWERED = (
+    """outcome = 'spoke' AND reason NOT IN ('', 'wont-say', 'present', 'other') AND day BETWEEN ? AND ?"""
+)
+
+
+def _often(school: School, since: date, numbers: Numbers) -> set[int]:
+    """Pupils about whom one answer was given so many times: those worth a closer look."""
+    rows = school.db.execute(
+        f"""SELECT pupil_id FROM attempt WHERE {_ANSWERED} GROUP BY pupil_id, reason
+            HAVING count(*) >= CASE WHEN reason IN ('ill', 'medical') THEN ? ELSE ? END""",
+        (since.isoformat(), school.today.isoformat(), numbers["times_ill"], numbers["times"]),
+    ).fetchall()
+    return {row[0] for row in rows}
+
+
+def _answers(school: School, one: int, since: date) -> list[Answer]:
+    """Reasons given in conversations about a pupil since a day, oldest first."""
+    rows = school.db.execute(
+        f"SELECT id, day, reason FROM attempt WHERE pupil_id = ? AND {_ANSWERED.replace(' day', ' +day')}",
+        (one, since.isoformat(), school.today.isoformat()),
+    ).fetchall()
+    return sorted((row[0], date.fromisoformat(row[1]), row[2]) for row in rows)
+
+
+def _changed(school: School, one: int) -> int:
+    """The latest event on a pupil that changed something: a barrier, a step, an adjustment; 0 for none."""
+    marks = ",".join("?" * len(_CHANGES))
+    found = school.db.execute(
+        f"""SELECT max(id) FROM event WHERE pupil_id = ? AND kind IN ({marks})
+            AND day <= ? AND act NOT IN (SELECT act FROM undone)""",
+        (one, *_CHANGES, school.today.isoformat()),
+    ).fetchone()[0]
+    return int(found or 0)
+
+
+def _one_an_absence(school: School, life: Life, given: list[Answer]) -> list[tuple[int, str]]:
+    """One call an absence, the latest: the session it was about, and the answer."""
+    frame = school.frame
+    found: dict[int, tuple[int, str]] = {}
+    for _, day, reason in given:
+        low = frame.place(day)
+        bits = life.away & 3 << low if low >= 0 else 0
+        if bits:
+            spell = (life.here & ((1 << low) - 1)).bit_length()  # the last session in before it
+            found[spell] = (bits & -bits, reason)
+    return list(found.values())

@@ -1,0 +1,92 @@
+"""Weekday: one weekday's mornings or afternoons missed far more than the others', weekly or fortnightly."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from core.patterns.contrast import Contrast, Limits, contrast
+from core.patterns.school import Life, School
+from core.patterns.words import count
+from core.questions import Flag
+
+DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday")
+KIND = "weekday"
+
+
+def finder(school: School) -> Callable[[Life], Flag | None]:
+    """Find the weekday that stands out most, of every week or else of every other week."""
+    frame, rules = school.frame, school.rules
+    weekly = rules["weekday"]
+    around = frame.last_weeks(weekly["weeks"])
+    lifts = {0: (weekly["monday_lift"],) * 2, 4: (weekly["friday_am_lift"], weekly["friday_pm_lift"])}
+    slots = [
+        (day, frame.weekday[day] & around, Limits.of(weekly, lifts.get(day, (100, 100)))) for day in range(5)
+    ]
+    every_other = _fortnight(school) if rules.shown("fortnight") else None
+
+    def find(life: Life) -> Flag | None:
+        away, least = life.away & around, weekly["least"]
+        if away.bit_count() >= least:
+            tried = (
+                (day, contrast(life, frame, slot, around, limits))
+                for day, slot, limits in slots
+                if (away & slot).bit_count() >= least
+            )
+            best = min(((one.luck, day, one) for day, one in tried if one), default=None, key=lambda t: t[:2])
+            if best is not None:
+                return _weekly(school, life, DAYS[best[1]], best[2])
+        return every_other(life) if every_other else None
+
+    return find
+
+
+def _weekly(school: School, life: Life, day: str, found: Contrast) -> Flag:
+    away, of = found.away.bit_count(), found.chances
+    said = (
+        f"Away {away} of the last {of} {day} {found.word}s; "
+        f"{found.elsewhere[0]} of {count(found.elsewhere[1], f'other {found.word}')}."
+    )
+    clears = f"after {count(found.more, day)} in"
+    return school.flag(life, KIND, said, found.away, of, found.elsewhere, clears)
+
+
+def _fortnight(school: School) -> Callable[[Life], Flag | None]:
+    frame, limits = school.frame, school.rules["fortnight"]
+    around = frame.last_weeks(limits["weeks"])
+    names = week_names(school)
+    slots = [
+        (day, which, frame.weekday[day] & frame.alternate[which] & around)
+        for day in range(5)
+        for which in (0, 1)
+    ]
+    wanted = Limits.of(limits)
+
+    def find(life: Life) -> Flag | None:
+        away = life.away & around
+        if away.bit_count() < wanted.least:
+            return None
+        tried = (
+            (day, which, contrast(life, frame, slot, around, wanted))
+            for day, which, slot in slots
+            if (away & slot).bit_count() >= wanted.least
+        )
+        found = [(one.luck, day, which, one) for day, which, one in tried if one]
+        if not found:
+            return None
+        _, day, which, best = min(found, key=lambda t: t[:3])
+        week = f"week {names[which]} {DAYS[day]} {best.word}s" if names else ""
+        slot = week or f"{DAYS[day]} {best.word}s of every other week"
+        said = (
+            f"Away {best.away.bit_count()} of the last {best.chances} {slot}; "
+            f"{best.elsewhere[0]} of {count(best.elsewhere[1], f'other {best.word}')}."
+        )
+        clears = f"after {count(best.more, f'such {DAYS[day]}')} in"
+        return school.flag(life, KIND, said, best.away, best.chances, best.elsewhere, clears)
+
+    return find
+
+
+def week_names(school: School) -> tuple[str, ...]:
+    """The two weeks' names as the timetable gives them, first the one a school year begins with; or none."""
+    rows = school.db.execute("SELECT DISTINCT week FROM timetable WHERE week <> '' ORDER BY week").fetchall()
+    return tuple(row[0] for row in rows) if len(rows) == 2 else ()

@@ -1,0 +1,255 @@
+"""A span of school days as Python integers: one bit a session, so that counting costs next to nothing.
+
+Bit `2 * days since the frame's first Monday + (1 for PM)` stands for one session, whatever the calendar
+says; masks of the calendar (school sessions, weekdays, weeks, first days after a break) are integers of
+the same shape. "How many Monday mornings away" is `(away & frame.weekday[0] & frame.am).bit_count()`.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import cached_property
+from itertools import pairwise
+
+from core.days import Calendar, Session, year_start
+from core.register import Register
+
+_DAY = timedelta(days=1)
+_BREAK = 2  # weekdays without school that make a gap a break (domain.md §9)
+
+
+def table(cells: Iterable[str]) -> bytes:
+    """What turns a register string into the text of a number: 1 for each of `cells`, 0 for all others."""
+    wanted = {ord(cell) for cell in cells}
+    return bytes(ord("1") if code in wanted else ord("0") for code in range(256))
+
+
+def to_bits(reversed_cells: bytes, wanted: bytes) -> int:
+    """The bit set of a register string that was turned round, for one `table`. `b""` is nothing."""
+    return int(reversed_cells.translate(wanted), 2) if reversed_cells else 0
+
+
+def cells_between(register: Register, first: date, last: date) -> str:
+    """The register cells of every calendar day from `first` to `last`, two a day, blank where none held."""
+    parts: list[str] = []
+    start = year_start(first)
+    while start <= last:
+        following = date(start.year + 1, 8, 1)
+        low = max(0, 2 * (first - start).days)
+        high = 2 * (min(last + _DAY, following) - start).days
+        held = register.get(start)
+        parts.append(held[low:high] if held is not None else " " * (high - low))
+        start = following
+    return "".join(parts)
+
+
+def places(bits: int) -> Iterator[int]:
+    """The places of the bits that are set, lowest first."""
+    while bits:
+        low = bits & -bits
+        yield low.bit_length() - 1
+        bits ^= low
+
+
+def column_counts(sets: Iterable[int]) -> list[int]:
+    """How many of `sets` hold each bit, as bit planes: plane `i` is worth 2**i (see `counts`)."""
+    planes: list[int] = []
+    for carry in sets:
+        for place, plane in enumerate(planes):
+            if not carry:
+                break
+            planes[place], carry = plane ^ carry, plane & carry  # noqa: PLW2901 -- the carry ripples on
+        if carry:
+            planes.append(carry)
+    return planes
+
+
+def counts(planes: Sequence[int], width: int) -> Sequence[int]:
+    """What `column_counts` counted at each of the first `width` places (up to 65,535).
+
+    Each plane's bits are spread over lanes of two bytes; then all lanes are added up as one number.
+    """
+    total = 0
+    for worth, plane in enumerate(planes):
+        lanes = bytearray(2 * width)
+        lanes[::2] = f"{plane & ((1 << width) - 1):0{width}b}"[::-1].encode().translate(_DIGITS)
+        total += int.from_bytes(lanes, "little") << worth
+    return memoryview(total.to_bytes(2 * width, "little")).cast("H")
+
+
+_DIGITS = bytes(code == ord("1") for code in range(256))
+
+
+@dataclass(frozen=True)
+class Frame:
+    """The calendar from a Monday to `last`, as masks. Masks never reach beyond `last`."""
+
+    calendar: Calendar
+    first: date
+    last: date
+
+    @classmethod
+    def back_from(cls, calendar: Calendar, last: date, weeks: int) -> Frame:
+        """The frame of the `weeks` calendar weeks that end with the one holding `last`."""
+        monday = last - timedelta(days=last.weekday() + 7 * (weeks - 1))
+        return cls(calendar, monday, last)
+
+    def place(self, day: date) -> int:
+        """The bit of the morning of `day`; negative before the frame."""
+        return 2 * (day - self.first).days
+
+    def session(self, place: int) -> Session:
+        """The session a bit stands for."""
+        return Session(self.first + timedelta(days=place // 2), "PM" if place % 2 else "AM")
+
+    def sessions(self, bits: int) -> tuple[Session, ...]:
+        """The sessions of a bit set, oldest first."""
+        return tuple(self.session(place) for place in places(bits))
+
+    @property
+    def width(self) -> int:
+        """How many bits a whole set has: two a calendar day."""
+        return 2 * ((self.last - self.first).days + 1)
+
+    def since(self, day: date) -> int:
+        """Every bit from the morning of `day` on."""
+        low = min(max(self.place(day), 0), self.width)
+        return (1 << self.width) - (1 << low)
+
+    def until(self, day: date) -> int:
+        """Every bit up to the afternoon of `day`."""
+        return (1 << min(max(self.place(day) + 2, 0), self.width)) - 1
+
+    @cached_property
+    def days(self) -> tuple[date, ...]:
+        """School days of the frame, in order."""
+        days = self.calendar.days
+        return days[bisect_left(days, self.first) : bisect_right(days, self.last)]
+
+    def of_days(self, days: Iterable[date]) -> int:
+        """Both sessions of each of these days."""
+        bits = 0
+        for day in days:
+            bits |= 3 << self.place(day)
+        return bits
+
+    @cached_property
+    def school(self) -> int:
+        """Sessions that take place: school days less the halves that were closed."""
+        bits = self.of_days(self.days)
+        for entry in self.calendar.entries:
+            if entry.kind == "closed" and entry.half is not None:
+                for day in entry.days():
+                    if self.first <= day <= self.last:
+                        bits &= ~(1 << self.place(day) + (entry.half == "PM"))
+        return bits
+
+    def of_year(self, year: str) -> int:
+        """Sessions that take place for one year group."""
+        bits = self.school
+        for entry in self.calendar.entries:
+            if entry.kind == "year-off" and entry.name.upper() == year.upper():
+                bits &= ~self.of_days(day for day in entry.days() if self.first <= day <= self.last)
+        return bits
+
+    @cached_property
+    def am(self) -> int:
+        """All mornings, school or not."""
+        return ((1 << self.width) - 1) // 3
+
+    @cached_property
+    def pm(self) -> int:
+        """All afternoons, school or not."""
+        return self.am << 1
+
+    @cached_property
+    def weekday(self) -> tuple[int, ...]:
+        """School sessions by day of the week, Monday first."""
+        return tuple(self.of_days(d for d in self.days if d.weekday() == n) & self.school for n in range(5))
+
+    @cached_property
+    def weeks(self) -> tuple[int, ...]:
+        """The sessions of each school week (a week that holds a session), in order."""
+        by_week: dict[int, int] = {}
+        for day in self.days:
+            week = (day - self.first).days // 7
+            by_week[week] = by_week.get(week, 0) | 3 << self.place(day)
+        return tuple(bits & self.school for bits in by_week.values())
+
+    @cached_property
+    def alternate(self) -> tuple[int, int]:
+        """Sessions of the first, third, … school weeks of each school year, and of the weeks between."""
+        found = [0, 0]
+        for week in self.weeks:
+            day = self.session((week & -week).bit_length() - 1).day if week else self.first
+            found[((self.calendar.week_of_year(day) or 1) - 1) % 2] |= week
+        return found[0], found[1]
+
+    def last_days(self, count: int, until: date | None = None) -> int:
+        """School sessions of the last `count` school days, those up to `until` if given."""
+        end = bisect_right(self.days, until) if until is not None else len(self.days)
+        return self.of_days(self.days[max(0, end - count) : end]) & self.school
+
+    def next_days(self, count: int, since: date) -> int:
+        """School sessions of the first `count` school days from `since` on."""
+        begin = bisect_left(self.days, since)
+        return self.of_days(self.days[begin : begin + count]) & self.school
+
+    def last_weeks(self, count: int) -> int:
+        """School sessions of the last `count` school weeks."""
+        bits = 0
+        for week in self.weeks[-count:]:
+            bits |= week
+        return bits
+
+    @cached_property
+    def _breaks(self) -> tuple[int, int]:
+        """First days after, and last days before, each gap of two or more weekdays without school."""
+        days = self.calendar.days
+        low, high = bisect_left(days, self.first), bisect_right(days, self.last)
+        after = [d for i, d in enumerate(days[low:high], low) if _gap_before(self.calendar, days, i)]
+        before = [d for i, d in enumerate(days[low:high], low) if i + 1 < len(days) and _gap(d, days[i + 1])]
+        return self.of_days(after) & self.school, self.of_days(before) & self.school
+
+    @property
+    def after_break(self) -> int:
+        """Sessions of first days after a break; the first day of a school year is one."""
+        return self._breaks[0]
+
+    @property
+    def before_break(self) -> int:
+        """Sessions of last days before a break that the calendar knows the end of."""
+        return self._breaks[1]
+
+    @cached_property
+    def _following(self) -> dict[int, int]:
+        """Each school session's place and that of the next one."""
+        listed = list(places(self.school))
+        return dict(pairwise(listed))
+
+    def following(self, bits: int) -> int:
+        """The school sessions that come next after each of these."""
+        found = 0
+        for place in places(bits & self.school):
+            if place in self._following:
+                found |= 1 << self._following[place]
+        return found
+
+    def whole_days(self, bits: int) -> int:
+        """The mornings' bits of all days of which `bits` holds any session: one bit a day."""
+        return (bits | bits >> 1) & self.am
+
+
+def _gap(day: date, following: date) -> bool:
+    """Whether at least two weekdays lie between two school days in a row."""
+    between = (following - day).days - 1
+    return sum((day + timedelta(days=n)).weekday() < 5 for n in range(1, min(between, 14) + 1)) >= _BREAK
+
+
+def _gap_before(calendar: Calendar, days: Sequence[date], place: int) -> bool:
+    if place == 0:
+        return calendar.school_year(days[0])[0] >= days[0] - timedelta(days=7)
+    return _gap(days[place - 1], days[place])

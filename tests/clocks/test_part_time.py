@@ -1,0 +1,109 @@
+"""Part-time timetables and C2: reg 11(6); domain.md §6 [S8 S51 S52 S53]."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from core.acts import consider, part_time, undo
+from core.clocks.part_time import sessions_meant
+from core.errors import Unknown
+from core.questions import State
+from core.record import Record
+from tests.clocks.making import attend, clocks, put, put_days, stand
+from tests.core.making import add_pupil, add_staff
+
+END, ASKED = "part-time-end", "code-question"
+ALL_PM = {(day, "PM") for day in range(5)}
+
+
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    [
+        ("Mon PM, Tue PM", {(0, "PM"), (1, "PM")}), ("Mon-Fri PM", ALL_PM), ("afternoons", ALL_PM),
+        ("every PM", ALL_PM), ("Wednesday", {(2, "AM"), (2, "PM")}), ("", set()), ("as agreed", set()),
+        ("Mon AM & PM", {(0, "AM"), *ALL_PM}), ("Fri morning; Thu afternoon", {(4, "AM"), (3, "PM")}),
+    ],
+)  # fmt: skip
+def test_sessions_as_they_are_written(text: str, meant: set[tuple[int, str]]) -> None:
+    assert sessions_meant(text) == meant
+
+
+def asked(record: Record, one: int) -> list[tuple[str, int | None]]:
+    return [(clock.rule, clock.count) for clock in clocks(record, one, ASKED)]
+
+
+def test_it_ends_on_its_date_until_a_full_day_shows_it_has(record: Record) -> None:
+    one = add_pupil(record, pt_from=date(2026, 11, 2), pt_to=date(2026, 11, 20), pt_sessions="Mon-Fri PM")
+    attend(record, one)
+    put_days(record, one, "2026-11-02", 15, "/ C2")
+    assert [(c.state, c.due) for c in clocks(record, one, END)] == [(State.DUE, date(2026, 11, 20))]
+    assert asked(record, one) == []
+    stand(record, "2026-11-24")
+    assert clocks(record, one, END)[0].state is State.OVERDUE
+    put(record, one, {"2026-11-23": "/ C2"})
+    assert clocks(record, one, END)[0].state is State.OVERDUE
+    assert asked(record, one) == [("C2 outside agreed dates or sessions", 1)]
+    put(record, one, {"2026-11-24": "/"})
+    assert clocks(record, one, END) == []
+
+
+def test_beyond_the_calendar_it_has_no_date(record: Record) -> None:
+    one = add_pupil(record, pt_from=date(2026, 11, 2), pt_to=date(2027, 9, 10))
+    (clock,) = clocks(record, one, END)
+    assert (clock.state, clock.due) == (State.BEYOND, None)
+    assert "10 Sep 2027" in clock.advice
+
+
+def test_an_agreement_noted_here_stands_beside_the_file_and_can_be_taken_back(record: Record) -> None:
+    officer = add_staff(record, "ann")
+    one = add_pupil(record, pt_from=date(2026, 10, 5), pt_to=date(2026, 11, 6), sen="E", social_worker="CIN")
+    part_time(record, officer, one, date(2026, 11, 9), date(2026, 12, 18), "Mon PM, Fri PM", "with mother")
+    (clock,) = clocks(record, one, END)
+    assert clock.due == date(2026, 12, 18)
+    assert "social worker" in clock.advice
+    assert "SEN officer" in clock.advice
+    undo(record, officer)
+    assert [c.due for c in clocks(record, one, END)] == [date(2026, 11, 6)]
+
+
+@pytest.mark.parametrize(
+    ("marks", "rule", "count", "source"),
+    [
+        ({"2026-11-09": "/ C2"}, None, 0, "the agreed session"),
+        ({"2026-11-10": "/ C2"}, "C2 outside agreed dates or sessions", 1, "not the agreed session"),
+        ({"2026-10-19": "/ C2"}, "C2 outside agreed dates or sessions", 1, "before it began"),
+        ({"2026-11-09": "C2"}, "C2 outside agreed dates or sessions", 1, "the other half"),
+    ],
+)
+def test_c2_is_for_the_agreed_times_and_dates(
+    record: Record, marks: dict[str, str], rule: str | None, count: int, source: str
+) -> None:
+    one = add_pupil(record, pt_from=date(2026, 11, 2), pt_to=date(2026, 12, 4), pt_sessions="Mon PM")
+    put(record, one, marks)
+    assert asked(record, one) == ([(rule, count)] if rule else [])
+
+
+def test_c2_without_any_agreement_is_asked_about_until_considered(record: Record) -> None:
+    officer, one = add_staff(record, "ann"), add_pupil(record)
+    put(record, one, {"2026-11-09": "/ C2"})
+    assert asked(record, one) == [("C2 without a part-time agreement", 1)]
+    consider(record, officer, one, "Agreed by letter of 6 November", ASKED)
+    assert asked(record, one) == []
+    put(record, one, {"2026-11-20": "/ C2"})
+    stand(record, "2026-11-23")
+    put(record, one, {"2026-11-23": "/ C2"})
+    assert asked(record, one) == [("C2 without a part-time agreement", 1)]
+
+
+def test_dates_and_sessions_must_make_sense(record: Record) -> None:
+    officer, one = add_staff(record, "ann"), add_pupil(record)
+    for first, last, free in (
+        (date(2026, 11, 9), date(2026, 11, 6), ""),
+        (date(2026, 11, 9), date(2028, 11, 6), ""),
+        (date(2026, 11, 9), date(2026, 12, 4), "now and then"),
+    ):
+        with pytest.raises(Unknown):
+            part_time(record, officer, one, first, last, free)
+    assert clocks(record, one) == []

@@ -1,0 +1,69 @@
+"""Look at the planted school on every day of a half-term, as officers would, and count."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime, time
+
+from core.patterns import KINDS, read_flags
+from core.questions import Flag
+from tests.core.making import set_now
+from tests.patterns.cohorts import Planted
+
+EXPECTED = {"fortnight": "weekday"}  # planted under a name of its own, shown as another kind
+# No matter of luck: a long illness is a run, whoever planted it, and nobody spoken with is nobody.
+BY_DEFINITION = ("run", "silent", "same-again")
+
+
+@dataclass
+class Measured:
+    """By kind: how many were planted and found; flags raised on pupils who were given nothing."""
+
+    planted: dict[str, int] = field(default_factory=dict)
+    found: dict[str, int] = field(default_factory=dict)
+    false: dict[str, int] = field(default_factory=dict)
+    ordinary: int = 0
+    flags: list[Flag] = field(default_factory=list)  # as last seen, one a pupil and kind
+
+    @property
+    def found_percent(self) -> float:
+        """Planted patterns found, in percent."""
+        return 100 * sum(self.found.values()) / sum(self.planted.values())
+
+    @property
+    def false_per_100(self) -> float:
+        """False flags of all kinds together, per 100 pupils, in the half-term."""
+        return 100 * sum(self.false.values()) / self.ordinary
+
+
+def measure(school: Planted) -> Measured:
+    """Every flag that stood on any day of the half-term counts once a pupil and kind, right or wrong."""
+    seen: dict[tuple[int, str], Flag] = {}
+    for day in school.days:
+        set_now(school.record, datetime.combine(day, time(16)))
+        for flags in read_flags(school.record).values():
+            seen.update({(flag.pupil_id, flag.kind): flag for flag in flags})
+    result = Measured(ordinary=len(school.nobody), flags=list(seen.values()))
+    for kind, ids in school.by_kind.items():
+        result.planted[kind] = len(ids)
+        result.found[kind] = sum((one, EXPECTED.get(kind, kind)) in seen for one in ids)
+    for kind in KINDS:
+        result.false[kind] = sum(key[1] == kind and key[0] in school.nobody for key in seen)
+    return result
+
+
+def table(result: Measured) -> str:
+    """Both figures by kind, as lines."""
+    lines = [f"{'kind':20}{'planted':>9}{'found':>7}{'%':>7}{'false':>7}{'per 100':>9}"]
+    for kind in dict.fromkeys((*KINDS, *result.planted)):
+        planted, found = result.planted.get(kind, 0), result.found.get(kind, 0)
+        share = f"{100 * found / planted:.0f}" if planted else ""
+        false = result.false.get(kind, 0)
+        lines.append(f"{kind:20}{planted:9}{found:7}{share:>7}{false:7}{100 * false / result.ordinary:9.2f}")
+    lines.append(
+        f"{'all':20}{sum(result.planted.values()):9}{sum(result.found.values()):7}"
+        f"{result.found_percent:7.1f}{sum(result.false.values()):7}{result.false_per_100:9.2f}"
+    )
+    plain = sum(result.false.get(kind, 0) for kind in BY_DEFINITION)
+    lines.append(f"of these, as marks and calls say by definition ({', '.join(BY_DEFINITION)}): {plain}")
+    return "\n".join(lines)

@@ -1,0 +1,121 @@
+"""Commands about deadlines: clocks, a part-time timetable agreed, help promised."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from core.errors import Refused, Unknown
+from core.text import show
+from tui.cli.session import Session, actor, parse_day, pass_session, print_json, say
+
+if TYPE_CHECKING:
+    from core.model import Pupil
+    from core.questions import ClockState
+    from core.record import Record
+
+
+@click.command()
+@click.argument("who", required=False)
+@click.option("--considered", metavar="TEXT", help="Note what was considered: settles what was met so far.")
+@click.option("--kind", default="", metavar="KIND", help="With --considered: this clock alone.")
+@click.option("--json", "as_json", is_flag=True, help="One JSON document.")
+@pass_session
+def clocks(session: Session, who: str | None, considered: str | None, kind: str, as_json: bool) -> None:
+    """Deadlines in the school's own days, and thresholds: of everybody, or of WHO."""
+    from core.clocks import in_order
+    from core.find import who as find
+    from core.roll import pupils
+    from tui.cli.shapes import clock_json
+
+    if considered is not None and not who:
+        raise Unknown("Say whose clock was considered: firstday clocks WHO --considered TEXT.")
+    if kind and considered is None:
+        raise Unknown("--kind goes with --considered.")
+    with session.open() as record:
+        one = find(record, who) if who else None
+        if one and considered is not None:
+            from core.acts import consider
+
+            say(consider(record, actor(record), one.id, considered, kind).text)
+            if not as_json:
+                return
+        found = in_order(record, [one.id] if one else None)
+        people = pupils(record, {clock.pupil_id for clock in found})
+        loaded = record.calendar.loaded
+    if as_json:
+        print_json([clock_json(clock, people[clock.pupil_id]) for clock in found])
+        return
+    if not loaded:
+        say("No calendar loaded: no deadlines. Import the school's calendar.")
+    elif not found:
+        say("No clock is running.")
+    for clock in found:
+        click.echo(_line(clock, people[clock.pupil_id]))
+
+
+def _line(clock: ClockState, one: Pupil) -> str:
+    from core.clocks.words import counted, when
+
+    parts = [f"{one.name} {one.reg}".strip(), when(clock), clock.rule, counted(clock), clock.advice]
+    return show("; ".join(part for part in parts if part))
+
+
+@click.command(name="part-time")
+@click.argument("who")
+@click.argument("first", metavar="FROM")
+@click.argument("last", metavar="TO")
+@click.option("--sessions", default="", metavar="TEXT", help="Sessions not required: 'Mon PM, Tue PM'.")
+@click.option("--why", default="", metavar="TEXT", help="Why, and who agreed.")
+@pass_session
+def part_time(session: Session, who: str, first: str, last: str, sessions: str, why: str) -> None:
+    """A part-time timetable agreed for WHO, FROM one day TO another (2026-11-23)."""
+    from core.acts import part_time as act
+    from core.find import who as find
+
+    with session.open() as record:
+        begin, end = parse_day(first, "FROM"), parse_day(last, "TO")
+        say(act(record, actor(record), find(record, who).id, begin, end, sessions, why).text)
+
+
+@click.command()
+@click.argument("who")
+@click.argument("text", default="")
+@click.argument("when", default="")
+@click.option("--kept", is_flag=True, help="The help was given: TEXT may be the start of the promise.")
+@pass_session
+def promise(session: Session, who: str, text: str, when: str, kept: bool) -> None:
+    """Help promised to WHO's family: TEXT, by WHEN (fri, +2w, 12/12)."""
+    from core.acts import keep_promise
+    from core.acts import promise as act
+    from core.find import who as find
+    from core.when import understand
+
+    if not kept and not (text and when):
+        raise Unknown("Say what was promised and by when: firstday promise WHO TEXT WHEN.")
+    with session.open() as record:
+        one = find(record, who)
+        if kept:
+            say(keep_promise(record, actor(record), one.id, _promised(record, one, text)).text)
+            return
+        found = understand(when, record.clock.today(), record.calendar)
+        act(record, actor(record), one.id, text, found.day)
+        say(f"Promised by {found.said}")
+
+
+def _promised(record: Record, one: Pupil, text: str) -> int:
+    """The open promise that begins with `text`; without one, the only promise open."""
+    from core.clocks.set_dates import open_promises
+    from core.text import fold
+
+    held = open_promises(record, one.id).get(one.id, [])
+    found = [p for p in held if fold(p.text).startswith(fold(text))]
+    if not found:
+        raise Refused(f"{one.name} has no such promise open.")
+    if len(found) > 1:
+        raise Unknown(f"Which one? {'; '.join(p.text for p in found[:4])}: give the start of its text.")
+    return found[0].id
+
+
+COMMANDS = (clocks, part_time, promise)

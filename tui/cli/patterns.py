@@ -1,0 +1,79 @@
+"""`firstday patterns` and `firstday dismiss`: flags as sentences, and putting one aside."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from core.text import show
+from tui.cli.session import Session, actor, pass_session, print_json, say
+
+if TYPE_CHECKING:
+    from core.model import Pupil
+    from core.questions import Flag
+
+
+@click.command()
+@click.argument("who", default="")
+@click.option("--json", "as_json", is_flag=True, help="One JSON document.")
+@pass_session
+def patterns(session: Session, who: str, as_json: bool) -> None:
+    """Patterns worth a question, each with its numbers; of WHO only, if given."""
+    from core.find import who as find
+    from core.patterns import notes, read_flags
+    from core.roll import pupils
+
+    with session.open() as record, record.reading():
+        wanted = [find(record, who).id] if who else None
+        found = read_flags(record, wanted)
+        people = pupils(record, list(found))
+        said = notes(record)
+    rows = [(people[one], flag) for one, flags in found.items() for flag in flags]
+    rows.sort(key=lambda row: (row[0].surname.casefold(), row[0].forename.casefold(), row[0].id))
+    if as_json:
+        print_json([flag_json(one, flag) for one, flag in rows])
+        return
+    for one, flag in rows:
+        click.echo(f"{show(one.name)} {show(one.reg)}; {flag.kind}; {show(flag.sentence)}")
+    if not rows:
+        say("No patterns to ask about.")
+    for note in said:
+        say(note[:1].upper() + note[1:] + ".")
+
+
+def flag_json(one: Pupil, flag: Flag) -> dict[str, Any]:
+    """One flag as `patterns --json` promises it (contract: JSON)."""
+    from tui.cli.shapes import pupil_json
+
+    return {
+        "pupil": pupil_json(one),
+        "kind": flag.kind,
+        "sentence": flag.sentence,
+        "numerator": flag.numerator,
+        "denominator": flag.denominator,
+        "elsewhere": {"numerator": flag.elsewhere[0], "denominator": flag.elsewhere[1]},
+        "sessions": [str(one_session) for one_session in flag.sessions],
+        "clears_when": flag.clears_when,
+    }
+
+
+@click.command()
+@click.argument("who")
+@click.argument("flag")
+@click.argument("reason")
+@click.argument("when")
+@pass_session
+def dismiss(session: Session, who: str, flag: str, reason: str, when: str) -> None:
+    """Put a FLAG of WHO aside for a REASON until WHEN: +3w, fri, 12/12, 2026-12-14."""
+    from core.acts.dismissing import dismiss as act
+    from core.find import who as find
+    from core.when import understand
+
+    with session.open() as record:
+        until = understand(when, record.clock.today(), record.calendar)
+        done = act(record, actor(record), find(record, who).id, flag.strip().casefold(), reason, until.day)
+        say(done.text)
+
+
+COMMANDS = (patterns, dismiss)
