@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
+from core.asking import NONE, Questions, fresh, pressing, said
 from core.claims import people_on
 from core.codes import UNEXPLAINED
 from core.deeds import marks_times
@@ -15,6 +16,7 @@ from core.households import households
 from core.model import Casework, Lane, Pupil, Term
 from core.morning import Here, Morning, arrived_by, halves_codes, read_morning
 from core.people import initials_of, staff_by_account
+from core.questions import ClockState, Flag
 from core.record import Record
 from core.register import days_away, figures, only_cells, registers
 from core.roll import pupils
@@ -41,12 +43,24 @@ _GROUP_OF_LANE = {
 }
 
 
-def read_board(record: Record) -> Board:
-    """Read the board as of now: one picture, whatever others save meanwhile."""
+@dataclass(frozen=True)
+class Asking:
+    """Clocks and flags that belong on today's board, by pupil."""
+
+    clocks: dict[int, list[ClockState]]
+    flags: dict[int, list[Flag]]
+
+
+def read_board(record: Record, questions: Questions = NONE) -> Board:
+    """Read the board as of now: one picture, whatever others save meanwhile.
+
+    `questions` are the flags and clocks as `core.asking.read_questions` worked them out.
+    """
     with record.reading() as db:
         morning = read_morning(record)
-        making = _gather(record, morning)
-        rows = _ranked(making, [_row(making, one) for one in making.pupils])
+        asking = _asking(questions, morning)
+        making = _gather(record, morning, asking)
+        rows = _ranked(making, [_row(making, one, questions, asking) for one in making.pupils])
         newest, first = marks_times(db, morning.today)
         return Board(
             school=record.school,
@@ -92,7 +106,15 @@ def _reckon(morning: Morning) -> Reckoning:
     return Reckoning(len(morning.absent), **{term.value: counts[term] for term in Term})
 
 
-def _gather(record: Record, morning: Morning) -> Making:
+def _asking(questions: Questions, morning: Morning) -> Asking:
+    """Who has a clock or a flag that belongs on today's board."""
+    calendar, today = morning.calendar, morning.today
+    clocks = {one: pressing(questions, one, calendar, today) for one in questions.clocks}
+    flags = {one: fresh(questions, one, calendar, today) for one in questions.flags}
+    return Asking({k: v for k, v in clocks.items() if v}, {k: v for k, v in flags.items() if v})
+
+
+def _gather(record: Record, morning: Morning, asking: Asking) -> Making:
     """Choose who stands on the board, and read what their rows need."""
     transport = {one for one in morning.expected if _transport(morning, one)}
     due = {one for one, work in morning.casework.items() if work.review and work.review <= morning.today}
@@ -102,7 +124,7 @@ def _gather(record: Record, morning: Morning) -> Making:
         if one in morning.expected and one not in morning.absent
     }
     away = morning.absent | morning.morning_only | morning.with_dsl
-    chosen = away | transport | due | arrived
+    chosen = away | transport | due | arrived | asking.clocks.keys() | asking.flags.keys()
     people = pupils(record, chosen) if chosen else {}
     people = {one: pupil for one, pupil in people.items() if pupil.on_roll(morning.today)}
     open_ = {one for one in away if morning.terms.get(one) is not Term.EXPLAINED}
@@ -114,6 +136,7 @@ def _gather(record: Record, morning: Morning) -> Making:
         record, morning, order(record), people,
         registers(record, away, since) if away else {},
         _dialable(record, people), households(record, open_) if open_ else {}, initials, year,
+        {one: said(asking.clocks.get(one, ()), asking.flags.get(one, ())) for one in people},
     )  # fmt: skip
 
 
@@ -129,13 +152,13 @@ def _dialable(record: Record, ids: Iterable[int]) -> dict[int, int]:
     return {row[0]: row[1] for row in rows}
 
 
-def _row(making: Making, one: int) -> Row:
+def _row(making: Making, one: int, questions: Questions, asking: Asking) -> Row:
     morning, pupil = making.morning, making.pupils[one]
     here = morning.on_roll.get(one) or Here(one, pupil.year, pupil.reg, "  ")
     work = morning.casework.get(one, Casework(one))
     term = morning.terms.get(one)
     away = _away(making, one)
-    lane = _lane(morning, here, term, work)
+    lane = _lane(morning, here, term, work, asking)
     facts, said = _facts(making, here, len(away))
     tier = tier_of(making.order, facts, term is Term.EXPLAINED)
     group = tier.group if lane is Lane.CALL_NOW else _GROUP_OF_LANE[lane]
@@ -154,11 +177,18 @@ def _row(making: Making, one: int) -> Row:
         owner=work.owner,
         owner_initials=making.initials.get(work.owner, initials_of(work.owner)) if work.owner else "",
         review_on=work.review,
+        flags=tuple(flag.kind for flag in questions.flags.get(one, ())),
+        clocks=tuple(_clock(clock) for clock in questions.clocks.get(one, ())),
         siblings=tuple(sorted(making.families.get(one, ()))),
     )
 
 
-def _lane(morning: Morning, here: Here, term: Term | None, work: Casework) -> Lane:
+def _clock(clock: ClockState) -> dict[str, str | None]:
+    due = clock.due.isoformat() if clock.due else None
+    return {"kind": clock.kind, "due": due, "state": clock.state.value}
+
+
+def _lane(morning: Morning, here: Here, term: Term | None, work: Casework, asking: Asking) -> Lane:
     """The first lane that fits; the rest become reasons on the row."""
     if here.id in morning.with_dsl:
         return Lane.WITH_DSL
@@ -167,9 +197,11 @@ def _lane(morning: Morning, here: Here, term: Term | None, work: Casework) -> La
     lane = _LANE_OF_TERM[term] if term else None
     if lane in (Lane.CALL_NOW, Lane.IN_HAND, Lane.WITH_DSL):
         return lane
+    if here.id in asking.clocks:
+        return Lane.CLOCK
     if work.review and work.review <= morning.today:
         return Lane.REVIEW_DUE
-    if _transport(morning, here.id):
+    if _transport(morning, here.id) or here.id in asking.flags:
         return Lane.FLAG
     return lane or Lane.ARRIVED
 

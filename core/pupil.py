@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 
 from core import journal
+from core.clocks import read_clocks
 from core.codes import BY_CELL, NO_MARK
 from core.days import HALVES, year_start
 from core.deeds import attempts_of
@@ -13,6 +14,7 @@ from core.facts import age
 from core.households import households, may_share_call
 from core.model import Attempt, Barrier, Card, Casework, Pupil, Term
 from core.morning import Morning, read_morning, reason_today
+from core.patterns import read_flags
 from core.people import Actor, staff_by_account
 from core.record import Record
 from core.register import ABSENT, Register, attendance, changes, registers, span, strip
@@ -160,6 +162,8 @@ def read_pupil(
             in_words=in_words(*recent),
             summary=summary(preview.pupil, today),
             attempts=tuple(attempts_of(record.db, pupil_id)),
+            flags=tuple(read_flags(record, [pupil_id]).get(pupil_id, ())),
+            clocks=tuple(read_clocks(record, [pupil_id]).get(pupil_id, ())),
         )
 
 

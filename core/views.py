@@ -8,6 +8,7 @@ from datetime import date, datetime
 
 from core.days import Half
 from core.model import Attempt, Barrier, Card, Casework, Contact, Lane, Missing, Pupil, Reason, Term
+from core.questions import ClockState, Flag
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +45,7 @@ class Row:
     owner_initials: str = ""
     review_on: date | None = None
     flags: tuple[str, ...] = ()
-    clocks: tuple[Mapping[str, str], ...] = ()
+    clocks: tuple[Mapping[str, str | None], ...] = ()
     siblings: tuple[int, ...] = ()  # of the same household, absent and not yet explained too
 
     @property
@@ -201,3 +202,5 @@ class PupilView:
     in_words: str  # "missed 14 of the last 60 sessions, seven days"
     summary: str = ""  # facts beside the name: year group, SEN, plan
     attempts: tuple[Attempt, ...] = ()
+    flags: tuple[Flag, ...] = ()
+    clocks: tuple[ClockState, ...] = ()

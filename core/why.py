@@ -35,6 +35,7 @@ class Making:
     families: dict[int, frozenset[int]]
     initials: dict[str, str]
     year: tuple[date, date]
+    asked: dict[int, list[str]]  # what clocks and flags add to a row
 
 
 def why(
@@ -46,10 +47,12 @@ def why(
     if lane in (Lane.CALL_NOW, Lane.IN_HAND, Lane.WITH_DSL):
         known = [order.say(fact, **said) for fact in in_order(order, facts)]
         family = _family(making, here)
-        parts = [*_standing(making, here, lane), *known[:1], *family, *known[1:], *_due(making, work)]
+        asked = [*_due(making, work), *making.asked.get(here.id, [])]
+        parts = [*_standing(making, here, lane), *known[:1], *family, *known[1:], *asked]
     else:
         reason = [*_doubts(order, facts, said), explained_by(morning, here)] if absent else []
-        parts = [*_due(making, work), *reason, *_arrived(morning, here)]
+        asked = making.asked.get(here.id, [])
+        parts = [*_due(making, work), *asked, *reason, *_arrived(morning, here)]
     if not absent and here.code(morning.session) in TRANSPORT_CODES:
         parts.append(order.say("transport-question", **said))
     return tuple(part for part in parts if part) or (_plain(morning, here),)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
@@ -10,8 +10,7 @@ from core.text import show
 from tui.cli.session import Session, actor, pass_session, print_json, say
 
 if TYPE_CHECKING:
-    from core.model import Pupil
-    from core.questions import Flag
+    pass
 
 
 @click.command()
@@ -23,6 +22,7 @@ def patterns(session: Session, who: str, as_json: bool) -> None:
     from core.find import who as find
     from core.patterns import notes, read_flags
     from core.roll import pupils
+    from tui.cli.shapes import flag_json
 
     with session.open() as record, record.reading():
         wanted = [find(record, who).id] if who else None
@@ -32,7 +32,7 @@ def patterns(session: Session, who: str, as_json: bool) -> None:
     rows = [(people[one], flag) for one, flags in found.items() for flag in flags]
     rows.sort(key=lambda row: (row[0].surname.casefold(), row[0].forename.casefold(), row[0].id))
     if as_json:
-        print_json([flag_json(one, flag) for one, flag in rows])
+        print_json([flag_json(flag, one) for one, flag in rows])
         return
     for one, flag in rows:
         click.echo(f"{show(one.name)} {show(one.reg)}; {flag.kind}; {show(flag.sentence)}")
@@ -40,22 +40,6 @@ def patterns(session: Session, who: str, as_json: bool) -> None:
         say("No patterns to ask about.")
     for note in said:
         say(note[:1].upper() + note[1:] + ".")
-
-
-def flag_json(one: Pupil, flag: Flag) -> dict[str, Any]:
-    """One flag as `patterns --json` promises it (contract: JSON)."""
-    from tui.cli.shapes import pupil_json
-
-    return {
-        "pupil": pupil_json(one),
-        "kind": flag.kind,
-        "sentence": flag.sentence,
-        "numerator": flag.numerator,
-        "denominator": flag.denominator,
-        "elsewhere": {"numerator": flag.elsewhere[0], "denominator": flag.elsewhere[1]},
-        "sessions": [str(one_session) for one_session in flag.sessions],
-        "clears_when": flag.clears_when,
-    }
 
 
 @click.command()

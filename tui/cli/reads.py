@@ -19,11 +19,12 @@ if TYPE_CHECKING:
 @pass_session
 def board(session: Session, as_json: bool) -> None:
     """The morning list, printed."""
+    from core.asking import read_questions
     from core.board import read_board
     from tui.cli.shapes import board_json
 
     with session.open() as record:
-        found = read_board(record)
+        found = read_board(record, read_questions(record))
     if as_json:
         print_json(board_json(found))
         return

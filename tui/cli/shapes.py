@@ -6,7 +6,7 @@ from typing import Any
 
 from core.model import Attempt, Event, Pupil
 from core.people import staff_by_account
-from core.questions import ClockState
+from core.questions import ClockState, Flag
 from core.record import Record
 from core.views import Attendance, Board, PupilView, Row
 
@@ -102,8 +102,8 @@ def view_json(record: Record, view: PupilView) -> dict[str, Any]:
     return {
         "pupil": pupil_json(view.preview.pupil),
         "attendance": attendance_json(view.attendance),
-        "clocks": [],
-        "flags": [],
+        "clocks": [clock_json(clock) for clock in view.clocks],
+        "flags": [flag_json(flag) for flag in view.flags],
         "barriers": [
             {"text": b.text, "kind": b.kind, "whose": b.whose, "since": b.since.isoformat(), "by": b.by}
             for b in view.barriers
@@ -151,6 +151,20 @@ def clock_json(clock: ClockState, one: Pupil | None = None) -> dict[str, Any]:
         "sessions": [str(session) for session in clock.sessions],
         "rule": clock.rule,
         "advice": clock.advice,
+    }
+
+
+def flag_json(flag: Flag, one: Pupil | None = None) -> dict[str, Any]:
+    """One flag of `patterns --json`, with its pupil where the document names none."""
+    return {
+        **({"pupil": pupil_json(one)} if one else {}),
+        "kind": flag.kind,
+        "sentence": flag.sentence,
+        "numerator": flag.numerator,
+        "denominator": flag.denominator,
+        "elsewhere": {"numerator": flag.elsewhere[0], "denominator": flag.elsewhere[1]},
+        "sessions": [str(one_session) for one_session in flag.sessions],
+        "clears_when": flag.clears_when,
     }
 
 
