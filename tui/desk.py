@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
+from dataclasses import replace
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar
 
@@ -20,6 +21,7 @@ from tui.work import Work
 
 if TYPE_CHECKING:
     from core.acts import Done
+    from core.asking import Questions
     from core.lists import Listing
     from core.people import Actor
     from core.record import Record
@@ -42,6 +44,7 @@ class Desk:
         self._here = ""
         self.faults: list[str] = []  # of ours, by number
         self.again: tuple[str, str] | None = None  # the last owner, review or barrier, as typed
+        self.questions: Questions | None = None  # flags and clocks, as last worked out
 
     def now(self) -> datetime:
         """The present moment, or the rehearsed one."""
@@ -90,12 +93,31 @@ class Desk:
     # -- reading ---------------------------------------------------------------------------------
 
     async def board(self) -> Board:
-        """The morning list."""
+        """The morning list, with the flags and clocks that were last worked out (`ask`)."""
 
         def read(record: Record) -> Board:
+            from core.asking import NONE
             from core.board import read_board
 
-            return read_board(record)
+            return read_board(record, self.questions or NONE)
+
+        return await self.work.do(read)
+
+    async def ask(self) -> bool:
+        """Work flags and clocks out anew if they may have changed; whether that was done.
+
+        What fails is not tried again until something changes; what is known stays.
+        """
+
+        def read(record: Record) -> bool:
+            from core.asking import NONE, mark_of, read_questions
+
+            known, mark = self.questions or NONE, mark_of(record)
+            if mark == known.mark:
+                return False
+            self.questions = replace(known, mark=mark)
+            self.questions = read_questions(record)
+            return True
 
         return await self.work.do(read)
 

@@ -53,9 +53,11 @@ class KeyQueue:
         self._recent: deque[float] = deque(maxlen=BURST)
         self._idle = asyncio.Event()
         self._idle.set()
+        self.last = 0.0  # when the last key came, by time.monotonic
 
     def feed(self, stroke: Stroke) -> None:
         """Queue a stroke."""
+        self.last = time.monotonic()
         self._idle.clear()
         self._strokes.put_nowait(stroke)
 

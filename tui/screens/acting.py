@@ -63,6 +63,15 @@ class ActingRoom(Room):
         if self.calling.open:
             await self.calling.leave()
 
+    def strips(self) -> list[Calling]:
+        """The call strips of this room and of those above it."""
+        return [room.calling for room in self.app.screen_stack if isinstance(room, ActingRoom)]
+
+    def at_work(self) -> bool:
+        """Whether a call or a line is open in any room."""
+        rooms = [room for room in self.app.screen_stack if isinstance(room, Room)]
+        return any(room.prompt.open for room in rooms) or any(call.open for call in self.strips())
+
     # -- what the call strip asks of its room ------------------------------------------------------
 
     def strip_opened(self, opened: bool) -> None:

@@ -16,6 +16,8 @@ from tui.desk import Desk
 from tui.keys import KeyQueue
 from tui.screens import turn
 from tui.screens.acting import ActingRoom
+from tui.screens.moving import Moving
+from tui.screens.waiting import Waiting
 from tui.widgets.boardrow import columns, entry_of
 from tui.widgets.header import Header
 from tui.widgets.lines import Rule
@@ -24,7 +26,6 @@ from tui.widgets.rows import Rows
 
 if TYPE_CHECKING:
     from core.acts import Done
-    from tui.screens.calling import Calling
 
 Choose = Callable[
     [Sequence[Row], Row | None], int | None
@@ -32,7 +33,7 @@ Choose = Callable[
 REST = 0.07  # seconds the cursor rests before the preview follows
 
 
-class BoardRoom(ActingRoom):
+class BoardRoom(Moving, ActingRoom):
     """The morning list, with the preview and the call strip."""
 
     PLACE = Place.BOARD
@@ -46,6 +47,8 @@ class BoardRoom(ActingRoom):
         self.shown: Sequence[Row] = ()  # the rows as drawn: one being rung about keeps its place
         self._settling = False  # an act of hers is saved, and the board read for it is on its way
         self._following: asyncio.Task[None] | None = None
+        self._still = False  # the next reading brings flags and clocks: the cursor stays where it is
+        self.waiting = Waiting(desk, keys, self.at_work, self._asked, lambda said: self.say(said, "now"))
 
     def furnish(self) -> ComposeResult:
         """Header, list, preview and strip."""
@@ -70,12 +73,16 @@ class BoardRoom(ActingRoom):
     async def reread(self) -> None:
         """Read the board again. The cursor keeps its pupil, as long as the pupil keeps its group."""
         mine, self.own = self.own, set()
+        still, self._still = self._still, False
         since = self.board.now if self.board else self.desk.now()
         board = await self.desk.board()
         if self._settling:
             self.own |= mine
+            self._still = still
             return  # an act of hers came in between: the board is read for it, later than this
-        if left := self._show(board, self._only_if_left(mine)):
+        if still:
+            self._show(board, lambda _before, _left: None)
+        elif left := self._show(board, self._only_if_left(mine)):
             self._say_left(
                 left, "" if left.pupil.id in mine else await self.desk.by_whom(left.pupil.id, since)
             )
@@ -95,7 +102,7 @@ class BoardRoom(ActingRoom):
         """Draw the board, the cursor where `choose` says; the row it stood on, if that has left its group."""
         before, me = self.shown, self.desk.account
         self.board = board
-        talk = next((c.strip.pupil_id for c in self._strips() if c.open), None)
+        talk = next((c.strip.pupil_id for c in self.strips() if c.open), None)
         self.shown = turn.held(board.rows, before, talk) if talk is not None else board.rows
         left = self._left(before)
         target = choose(before, left)
@@ -104,19 +111,25 @@ class BoardRoom(ActingRoom):
         self.rows.show_entries([entry_of(row, board, me) for row in self.shown], empty=empty, go_to=target)
         self.calling.check(board)
         self.follow(0)
+        self.waiting.begin()
         return left
+
+    def on_unmount(self) -> None:
+        """The app ends."""
+        self.waiting.end()
+
+    def _asked(self) -> None:
+        """Flags and clocks have been worked out anew: show them, and leave the cursor where it is."""
+        self._still = True
+        self.stale()
 
     def _left(self, before: Sequence[Row]) -> Row | None:
         """The row under the cursor, if it has left its group and she is not at work on it."""
         was = next((row for row in before if row.pupil.id == self.rows.key), None)
         now = next((row for row in self.shown if row.pupil.id == self.rows.key), None)
-        if was is None or self.prompt.open or any(calling.open for calling in self._strips()):
+        if was is None or self.prompt.open or any(calling.open for calling in self.strips()):
             return None
         return was if now is None or now.group != was.group else None
-
-    def _strips(self) -> list[Calling]:
-        """The call strips of this room and of those above it."""
-        return [room.calling for room in self.app.screen_stack if isinstance(room, ActingRoom)]
 
     def _only_if_left(self, done: Collection[int]) -> Choose:
         """The cursor stays, unless its row has left its group."""
@@ -222,33 +235,10 @@ class BoardRoom(ActingRoom):
 
     # -- commands --------------------------------------------------------------------------------
 
-    async def _move(self, name: str) -> None:
+    async def moved(self, name: str) -> None:
+        """Move the cursor; the preview follows."""
         self.rows.move(name)
         self.follow()
-
-    async def do_down(self) -> None:
-        """Next line."""
-        await self._move("down")
-
-    async def do_up(self) -> None:
-        """Line before."""
-        await self._move("up")
-
-    async def do_page_down(self) -> None:
-        """A page on."""
-        await self._move("page_down")
-
-    async def do_page_up(self) -> None:
-        """A page back."""
-        await self._move("page_up")
-
-    async def do_first(self) -> None:
-        """To the top."""
-        await self._move("first")
-
-    async def do_last(self) -> None:
-        """To the end."""
-        await self._move("last")
 
     async def do_fold(self) -> None:
         """Fold the group away."""

@@ -11,6 +11,7 @@ from tui.commands import Command, Place, Situation
 from tui.desk import Desk
 from tui.ink import Line
 from tui.keys import KeyQueue
+from tui.screens.moving import Moving
 from tui.screens.room import Room
 from tui.widgets.lines import Page
 
@@ -101,7 +102,7 @@ def _told(keys: str, words: str, text: str, cells: int, tone: str = "") -> list[
     return rows + [ink.line(" " * ink.width(lead), (row, tone)) for row in more]
 
 
-class HelpRoom(Room):
+class HelpRoom(Moving, Room):
     """The keys of the place she came from."""
 
     PLACE = Place.HELP
@@ -120,26 +121,6 @@ class HelpRoom(Room):
         """Lay the page out for this width."""
         self.page.draw(help_lines(self._of, self._situation, max(30, self.app.size.width - 2)))
 
-    async def do_down(self) -> None:
-        """Next line."""
-        self.page.move("down")
-
-    async def do_up(self) -> None:
-        """Line before."""
-        self.page.move("up")
-
-    async def do_page_down(self) -> None:
-        """A page on."""
-        self.page.move("page_down")
-
-    async def do_page_up(self) -> None:
-        """A page back."""
-        self.page.move("page_up")
-
-    async def do_first(self) -> None:
-        """To the top."""
-        self.page.move("first")
-
-    async def do_last(self) -> None:
-        """To the end."""
-        self.page.move("last")
+    async def moved(self, name: str) -> None:
+        """Scroll the page."""
+        self.page.move(name)

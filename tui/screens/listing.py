@@ -13,6 +13,7 @@ from tui.commands import Place, Situation
 from tui.desk import Desk
 from tui.ink import Span
 from tui.keys import KeyQueue
+from tui.screens.moving import Moving
 from tui.screens.room import Room
 from tui.widgets.lines import Lines, Rule
 from tui.widgets.rows import Column, Entry, Rows
@@ -26,7 +27,7 @@ NAME = 18  # cells that are enough for most names
 NAMED = ("row", "key", "why", "as it came", "owner", "next step", "role", "account", "e-mail")
 
 
-class ListRoom(Room):
+class ListRoom(Moving, Room):
     """A list that is only read: title, rows, below them the line under the cursor in full; Enter opens."""
 
     PLACE = Place.LIST
@@ -103,29 +104,9 @@ class ListRoom(Room):
         self.rows.fold()
         self.fit()
 
-    async def do_down(self) -> None:
-        """Next line."""
-        self.move("down")
-
-    async def do_up(self) -> None:
-        """Line before."""
-        self.move("up")
-
-    async def do_page_down(self) -> None:
-        """A page on."""
-        self.move("page_down")
-
-    async def do_page_up(self) -> None:
-        """A page back."""
-        self.move("page_up")
-
-    async def do_first(self) -> None:
-        """To the top."""
-        self.move("first")
-
-    async def do_last(self) -> None:
-        """To the end."""
-        self.move("last")
+    async def moved(self, name: str) -> None:
+        """Move the cursor; the line in full follows."""
+        self.move(name)
 
 
 class ListingRoom(ListRoom):

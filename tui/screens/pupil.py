@@ -11,11 +11,12 @@ from tui.commands import Place
 from tui.desk import Desk
 from tui.keys import KeyQueue
 from tui.screens.acting import ActingRoom
+from tui.screens.moving import Moving
 from tui.widgets.lines import Lines, Page, Rule
 from tui.widgets.profile import page, title
 
 
-class PupilRoom(ActingRoom):
+class PupilRoom(Moving, ActingRoom):
     """The drill-down. The quick acts and the call strip work here as on the board."""
 
     PLACE = Place.PUPIL
@@ -82,26 +83,6 @@ class PupilRoom(ActingRoom):
 
         await self.visit(TermsRoom(self.desk, self.keys, self.chosen))
 
-    async def do_down(self) -> None:
-        """Next line."""
-        self.page.move("down")
-
-    async def do_up(self) -> None:
-        """Line before."""
-        self.page.move("up")
-
-    async def do_page_down(self) -> None:
-        """A page on."""
-        self.page.move("page_down")
-
-    async def do_page_up(self) -> None:
-        """A page back."""
-        self.page.move("page_up")
-
-    async def do_first(self) -> None:
-        """To the top."""
-        self.page.move("first")
-
-    async def do_last(self) -> None:
-        """To the end."""
-        self.page.move("last")
+    async def moved(self, name: str) -> None:
+        """Scroll the page."""
+        self.page.move(name)

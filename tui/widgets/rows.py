@@ -87,7 +87,7 @@ class Rows(ScrollView):
     def show_entries(self, entries: Sequence[Entry], *, empty: str = "", go_to: int | None = None) -> None:
         """Show these. The cursor goes to `go_to`, else stays on its key, else at its place."""
         was, row = self.key, self._cursor
-        height_was = row - self.scroll_offset.y
+        height_was, before = row - self.scroll_offset.y, self._looks()
         place_was = self._drawn[row].place if 0 <= row < len(self._drawn) else -1
         self._entries = tuple(entries)
         self._empty = empty
@@ -104,8 +104,13 @@ class Rows(ScrollView):
         self._fit()
         if row >= 0 and row != self._cursor and not moved:  # rows came or went above: nothing jumps
             self.scroll_to(y=max(0, self._cursor - height_was), animate=False, force=True)
-        self.refresh()
+        if self._looks() != before:  # at rest nothing is drawn, however often it is read again
+            self.refresh()
         self._keep_in_view()
+
+    def _looks(self) -> tuple[object, ...]:
+        """What drawing depends on, but for the window and the place in it."""
+        return self._entries, self._cursor, self._empty, frozenset(self.selected), tuple(self._drawn)
 
     def go(self, key: int) -> bool:
         """Put the cursor on a key, opening its group; whether it is here."""
