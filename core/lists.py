@@ -1,15 +1,15 @@
-"""The lists behind `g`: reviews, the DSL's queue, missing marks, quarantine, people, the log."""
+"""The lists behind `g`: reviews, the DSL's queue, missing marks, quarantine, people, the log, questions."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date, timedelta
 
 from core import journal
 from core.codes import NO_MARK
 from core.days import HALVES, Session
 from core.errors import Unknown
+from core.list_rows import Listing, ListRow
 from core.morning import Morning, read_morning
 from core.people import staff_by_account, staff_list
 from core.record import Record
@@ -17,23 +17,7 @@ from core.register import only_cells, register_in, registers, span
 from core.roll import all_pupils, pupils
 from core.telling import day_words, tell
 
-
-@dataclass(frozen=True, slots=True)
-class ListRow:
-    """One line of a list; `pupil_id` is whom Enter opens, None for lines about nobody."""
-
-    pupil_id: int | None
-    cells: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Listing:
-    """A list with its columns; `empty` is what is said when it has no rows."""
-
-    title: str
-    columns: tuple[str, ...]
-    rows: tuple[ListRow, ...]
-    empty: str
+__all__ = ["ListRow", "Listing", "read_list"]
 
 
 def read_list(record: Record, name: str) -> Listing:
@@ -157,21 +141,17 @@ def _missing_marks(record: Record, today: date) -> tuple[list[ListRow], list[Lis
     return whole, single
 
 
-def _clocks(record: Record) -> Listing:
-    """Every clock, most urgent first: what stands where, and what clears it."""
-    from core.clocks import in_order
-    from core.clocks.words import when
+def _asked(name: str) -> Callable[[Record], Listing]:
+    """A list of clocks or flags; what works those out is imported when it is wanted."""
 
-    every = in_order(record)
-    people = pupils(record, {clock.pupil_id for clock in every})
-    found = tuple(
-        ListRow(one.id, (when(clock), one.name, one.reg, clock.rule, clock.advice))
-        for clock in every
-        for one in [people[clock.pupil_id]]
-    )
-    columns = ("when", "pupil", "reg", "rule", "what clears it")
-    empty = "No clock is running." if record.calendar.loaded else "No calendar loaded: no deadlines."
-    return Listing("Clocks", columns, found, empty)
+    def read(record: Record) -> Listing:
+        from core import asked_lists
+
+        lists = {"clocks": asked_lists.clocks, "patterns": asked_lists.patterns,
+                 "silent": asked_lists.silent, "insight": asked_lists.insight}  # fmt: skip
+        return lists[name](record)
+
+    return read
 
 
 def _quarantine(record: Record) -> Listing:
@@ -214,7 +194,7 @@ _LISTS: dict[str, Callable[[Record], Listing]] = {
     "reviews": _reviews,
     "dsl": _dsl,
     "missing": _missing,
-    "clocks": _clocks,
+    **{name: _asked(name) for name in ("clocks", "patterns", "silent", "insight")},
     "quarantine": _quarantine,
     "people": _people,
     "log": _log,

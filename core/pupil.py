@@ -14,7 +14,7 @@ from core.facts import age
 from core.households import households, may_share_call
 from core.model import Attempt, Barrier, Card, Casework, Pupil, Term
 from core.morning import Morning, read_morning, reason_today
-from core.patterns import read_flags
+from core.patterns import notes, read_flags
 from core.people import Actor, staff_by_account
 from core.record import Record
 from core.register import ABSENT, Register, attendance, changes, registers, span, strip
@@ -164,6 +164,7 @@ def read_pupil(
             attempts=tuple(attempts_of(record.db, pupil_id)),
             flags=tuple(read_flags(record, [pupil_id]).get(pupil_id, ())),
             clocks=tuple(read_clocks(record, [pupil_id]).get(pupil_id, ())),
+            notes=tuple(notes(record)),
         )
 
 

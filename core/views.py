@@ -204,3 +204,4 @@ class PupilView:
     attempts: tuple[Attempt, ...] = ()
     flags: tuple[Flag, ...] = ()
     clocks: tuple[ClockState, ...] = ()
+    notes: tuple[str, ...] = ()  # what patterns could not look for

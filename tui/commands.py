@@ -113,6 +113,14 @@ COMMANDS: tuple[Command, ...] = (
     _c("reviews", "g_r", "reviews", "Go to the reviews.", "BPL", section=_GO),
     _c("dsl", "g_d", "with DSL", "Go to the DSL's queue.", "BPL", section=_GO),
     _c("missing", "g_m", "missing marks", "Go to missing marks and registers.", "BPL", section=_GO),
+    _c("clocks", "g_k", "clocks", "Go to the clocks: deadlines and thresholds, most urgent first.", "BPL",
+       section=_GO),
+    _c("patterns", "g_p", "patterns", "Go to the patterns: flags, each a sentence with its numbers.", "BPL",
+       section=_GO),
+    _c("silent", "g_s", "silent", "Go to who misses sessions and nobody has spoken with, or who gives the "
+       "same answer again.", "BPL", section=_GO),
+    _c("insight", "g_i", "insight", "Go to groups side by side: sessions missed per pupil, and the change in "
+       "percentage points since last half-term.", "BPL", section=_GO),
     _c("quarantine", "g_q", "quarantine", "Go to the rows set aside at import.", "BPL", section=_GO),
     _c("command", ":", "command", "Run a command by its name.", "BPL", section=_GO),
     _c("down", "down j", "down", "Next line.", "BPLFH", section=MOVING),

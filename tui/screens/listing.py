@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
@@ -14,7 +15,7 @@ from tui.desk import Desk
 from tui.ink import Span
 from tui.keys import KeyQueue
 from tui.screens.moving import Moving
-from tui.screens.room import Room
+from tui.screens.room import WIDE, Room
 from tui.widgets.lines import Lines, Rule
 from tui.widgets.rows import Column, Entry, Rows
 
@@ -40,6 +41,7 @@ class ListRoom(Moving, Room):
         self.detail = Lines(id="detail")
         self._told: tuple[str, ...] = ()  # each entry in full
         self._whole = False  # she asked for all of the line, however long
+        self.pane = PANE
         self.title_line.draw([ink.line(("reading …", "dim"))])
 
     def furnish(self) -> ComposeResult:
@@ -68,8 +70,8 @@ class ListRoom(Moving, Room):
         """Give the line under the cursor its place: three lines, fewer in a low window, all if asked for."""
         width, height = self.app.size
         rows = ink.wrap(self.under_cursor, max(20, width - 1)) if self.under_cursor else []
-        most = height - ABOVE if self._whole else min(PANE, height // 6)
-        place = max(len(rows), PANE) if self._whole else most
+        most = height - ABOVE if self._whole else min(self.pane, height // 6)
+        place = max(len(rows), self.pane) if self._whole else most
         self.rule.display = self.detail.display = bool(self._told) and not self.has_class("-tiny")
         self.detail.styles.height = max(1, min(most, place))
         shown = ink.wrap(self.under_cursor, max(20, width - 1), max(1, most)) if rows else []
@@ -81,6 +83,11 @@ class ListRoom(Moving, Room):
         place, _ = self.rows.position
         return self._told[place - 1] if 0 < place <= len(self._told) else ""
 
+    @property
+    def pupil(self) -> int | None:
+        """The pupil under the cursor."""
+        return self.rows.key
+
     def move(self, name: str) -> None:
         """Move the cursor; the line in full follows."""
         self.rows.move(name)
@@ -89,8 +96,8 @@ class ListRoom(Moving, Room):
 
     async def do_open(self) -> None:
         """Open the pupil of this row; a line about nobody is shown in full."""
-        if self.rows.key is not None:
-            await self.open_pupil(self.rows.key)
+        if self.pupil is not None:
+            await self.open_pupil(self.pupil)
             return
         if self.rows.entry is None:
             self.say("A folded group: z opens it." if self._told else "Nothing here to open.")
@@ -116,20 +123,25 @@ class ListingRoom(ListRoom):
         self._captions: tuple[str, ...] = ()
         self._widths: tuple[int, ...] = ()
         self._title = ""
+        self._note = ""
+        self._wide = 0
+        self._never_cut: tuple[int, ...] = ()
+        self._listed: tuple[ListRow, ...] = ()
         super().__init__(desk, keys)
         self.list_name = name
 
     def columns(self, cells: int) -> Sequence[Column]:
         """Every column as wide as its widest cell, within bounds; what is left goes to the widest."""
-        if not self._widths:
+        widths = self._widths if cells >= WIDE else self._widths[: len(self._widths) - self._wide]
+        if not widths:
             return (Column("", 0),)
-        widest = self._widths.index(max(self._widths))
-        most = max(8, cells // max(1, len(self._widths)))
-        if cells >= 80 and sum(min(w, NAME) for w in self._widths) + len(self._widths) + 3 <= cells:
+        widest = widths.index(max(widths))
+        most = max(8, cells // max(1, len(widths)))
+        if cells >= 80 and sum(min(w, NAME) for w in widths) + len(widths) + 3 <= cells:
             most = NAME
         return tuple(
-            Column(caption, 0 if place == widest else min(self._widths[place], most))
-            for place, caption in enumerate(self._captions)
+            Column(caption, 0 if at == widest else width if at in self._never_cut else min(width, most))
+            for at, (caption, width) in enumerate(zip(self._captions, widths, strict=False))
         )
 
     async def reread(self) -> None:
@@ -139,19 +151,31 @@ class ListingRoom(ListRoom):
         except FirstdayError as error:
             self.say(str(error), "now")
             return
-        self._captions, self._title = listing.columns, listing.title
+        self._captions, self._title, self._note = listing.columns, listing.title, listing.note
+        self._listed, self._wide, self._never_cut = listing.rows, listing.wide, listing.whole
+        self.pane = PANE + any(row.detail for row in listing.rows)
         table = [listing.columns, *(row.cells for row in listing.rows)]
         self._widths = tuple(
             max(ink.width(ink.cut(row[i], 80)) for row in table) for i in range(len(listing.columns))
         )
-        # A row without a pupil has no key: it can be read, not opened.
-        self.show(
-            [
-                (Entry(row.pupil_id, tuple(Span(cell) for cell in row.cells)), in_full(listing, row))
-                for row in listing.rows
-            ],
-            listing.empty,
-        )
+        self.rows.captions = False
+        seen: Counter[tuple[int, str]] = Counter()
+        entries = []
+        for row in listing.rows:
+            cells = tuple(Span(cell) for cell in row.cells)
+            entries.append((Entry(_key(row, seen), cells, row.group), row.detail or in_full(listing, row)))
+        self.show(entries, listing.empty)
+
+    @property
+    def row(self) -> ListRow | None:
+        """The row under the cursor."""
+        place, _ = self.rows.position
+        return self._listed[place - 1] if 0 < place <= len(self._listed) else None
+
+    @property
+    def pupil(self) -> int | None:
+        """The pupil under the cursor; several rows may be about one."""
+        return self.row.pupil_id if self.row else None
 
     def fit(self) -> None:
         """The captions too stand as wide as the columns."""
@@ -161,13 +185,24 @@ class ListingRoom(ListRoom):
             caption = "   " + " ".join(
                 ink.pad(column.caption, column.cells or 20) for column in self._sized(width)
             )
-            heading = ink.line((self._title, "heading"), (f"  {count}", "dim"))
+            said = f"   {self._note}" if self._note else ""
+            heading = ink.line((self._title, "heading"), (f"  {count}", "dim"), (said, "dim"))
+            heading = ink.cut_line(heading, width)
             self.title_line.draw([heading, ink.line((caption, "dim"))] if count else [heading, ()])
 
     def _sized(self, cells: int) -> list[Column]:
         columns = list(self.columns(cells))
         spare = max(4, cells - 3 - sum(column.cells + 1 for column in columns))
         return [Column(c.caption, c.cells or spare) for c in columns]
+
+
+def _key(row: ListRow, seen: Counter[tuple[int, str]]) -> int | None:
+    """What keeps the cursor on a row; a row without a pupil has no key: it can be read, not opened."""
+    if row.pupil_id is None:
+        return None
+    about = (row.pupil_id, row.kind or (row.cells[3] if len(row.cells) > 3 else ""))
+    seen[about] += 1
+    return hash((*about, seen[about]))
 
 
 def in_full(listing: Listing, row: ListRow) -> str:

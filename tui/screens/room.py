@@ -14,6 +14,7 @@ from tui import commands, ink
 from tui.commands import GO, Command, Place, Situation
 from tui.desk import Desk
 from tui.keys import KeyQueue, Stroke
+from tui.screens.going import Going
 from tui.screens.prompt import Ask, Prompt
 from tui.screens.uptodate import UpToDate
 from tui.widgets.foot import Foot
@@ -29,7 +30,7 @@ WIDE = 110
 ROOMY = 140
 
 
-class Room(UpToDate):
+class Room(Going, UpToDate):
     """A screen. Keys come through `take`, one after another; `reread` brings it up to date."""
 
     PLACE: ClassVar[Place] = Place.BOARD
@@ -273,22 +274,6 @@ class Room(UpToDate):
         from tui.screens.listing import ListingRoom
 
         await self.visit(ListingRoom(self.desk, self.keys, name))
-
-    async def do_reviews(self) -> None:
-        """The reviews."""
-        await self.go_to("reviews")
-
-    async def do_dsl(self) -> None:
-        """The DSL's queue."""
-        await self.go_to("dsl")
-
-    async def do_missing(self) -> None:
-        """Missing marks and registers."""
-        await self.go_to("missing")
-
-    async def do_quarantine(self) -> None:
-        """Rows set aside at import."""
-        await self.go_to("quarantine")
 
 
 def room_of(screen: Screen[Any]) -> Room | None:

@@ -5,7 +5,9 @@ from __future__ import annotations
 from datetime import date, datetime
 from itertools import zip_longest
 
+from core.clocks.words import when
 from core.model import Pupil
+from core.questions import State
 from core.text import fold
 from core.views import Attendance, Preview, PupilView
 from tui import ink
@@ -22,6 +24,7 @@ from tui.widgets.preview import (
 )
 
 LABEL = 15
+CLOCKS = 6  # as many are shown; the rest stand in their list
 BESIDE = 98  # columns of the page (100 of the window) from which the contacts stand beside the year
 CONTACTS = 38  # columns that they need there
 GAP = 4
@@ -138,19 +141,38 @@ def attendance_words(view: PupilView, today: date) -> list[str]:
 
 
 def _year_and_contacts(view: PupilView, today: date, cells: int) -> list[Line]:
-    """The year by weeks, and the contacts: beside it where there is room, as always from 100 columns."""
+    """The year by weeks, what is asked, and the contacts: beside the year where there is room."""
     room = cells - CONTACTS - GAP
     beside = cells >= BESIDE or heat.year_width(view.year) <= room
     head = ink.line((f"YEAR {heat.caption(view.year)}", "heading"), (" by weeks", "dim"))
     year = [head, *heat.year(view.year, room if beside else cells)]
     legend = [ink.line((f"     {row}", "dim")) for row in ink.wrap(heat.LEGEND, cells - 5)]
+    asked = _questions(view, cells)
     if not beside:
-        return [*year, *legend, (), *_contacts(view.preview, today, cells)]
+        return [*year, *legend, *asked, (), *_contacts(view.preview, today, cells)]
     wide = max(ink.line_width(row) for row in year) + GAP
     people = _contacts(view.preview, today, min(60, cells - wide))
     pairs = zip_longest(year, people, fillvalue=())
     both = [(*left, Span(" " * (wide - ink.line_width(left))), *right) for left, right in pairs]
-    return [*both, *legend]
+    return [*both, *legend, *asked]
+
+
+def _questions(view: PupilView, cells: int) -> list[Line]:
+    """Clocks, the most urgent first, and flags in their sentences; nothing where there are none."""
+    rows: list[Line] = []
+    for place, clock in enumerate(view.clocks[:CLOCKS]):
+        said = ink.joined([clock.rule, when(clock), clock.advice])
+        tone = "dim" if clock.state in (State.RUNNING, State.BEYOND) else ""
+        rows += _part("" if place else "CLOCKS", said, cells, tone)
+    if (more := len(view.clocks) - CLOCKS) > 0:
+        rows += _part("", f"… and {more} more: g k", cells, "dim")
+    for place, flag in enumerate(view.flags):
+        rows += _part("" if place else "FLAGS", flag.sentence, cells)
+    if view.notes:
+        names = (note.partition(":")[0].removeprefix("no ").removesuffix(" loaded") for note in view.notes)
+        said = ink.joined(["" if view.flags else "none", f"not loaded: {', '.join(names)}"])
+        rows += _part("" if view.flags else "FLAGS", said, cells, "dim")
+    return [(), *rows] if rows else []
 
 
 def _contacts(p: Preview, today: date, cells: int) -> list[Line]:

@@ -1,0 +1,135 @@
+"""The lists of questions: clocks, patterns, silent, and groups side by side."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+
+from core.clocks import SETTLED_AT_ONCE, SETTLED_BY_NAME, in_order
+from core.clocks.words import counted, when
+from core.codes import CODES
+from core.cohorts import Cohort, read_all
+from core.days import Session
+from core.list_rows import Listing, ListRow
+from core.patterns import asks, notes, read_flags
+from core.questions import ClockState, Flag, State
+from core.record import Record
+from core.roll import pupils
+from core.telling import day_words
+
+SILENT = ("silent", "same-again")  # kinds with a list of their own
+PATTERNS = "Patterns"
+_WAITS = (State.MET, State.DUE, State.OVERDUE)
+_BAR = 20  # cells of the longest bar
+_HEADINGS = {
+    "year": "BY YEAR", "form": "BY FORM", "sen": "BY SEN STATUS", "need": "BY NEED", "fsm": "BY FSM",
+    "language": "BY LANGUAGE", "looked-after": "BY LOOKED AFTER", "weekday": "BY WEEKDAY", "code": "BY CODE",
+}  # fmt: skip
+
+
+def clocks(record: Record) -> Listing:
+    """Every clock, most urgent first: what stands where, and what clears it."""
+    every = in_order(record)
+    people = pupils(record, {clock.pupil_id for clock in every})
+    found = []
+    for clock in every:
+        one = people[clock.pupil_id]
+        cells = (when(clock), one.name, one.reg, clock.rule, clock.advice)
+        detail = (one.name, one.reg, when(clock), clock.rule, counted(clock), clock.advice)
+        kind = clock.kind if words_settle(clock) else ""
+        found.append(ListRow(one.id, cells, detail=_joined(detail), kind=kind))
+    columns = ("when", "pupil", "reg", "rule", "what clears it")
+    empty = "No clock is running." if record.calendar.loaded else "No calendar loaded: no deadlines."
+    return Listing("Clocks", columns, tuple(found), empty, whole=(0,), wide=1)
+
+
+def words_settle(clock: ClockState) -> bool:
+    """Whether noting what was considered settles this clock now."""
+    if clock.kind == "fifteen-days-sickness":
+        return True
+    return clock.kind in (*SETTLED_AT_ONCE, *SETTLED_BY_NAME) and clock.state in _WAITS
+
+
+def patterns(record: Record) -> Listing:
+    """Every flag but those of the silent list."""
+    return _flags(record, PATTERNS, lambda kind: kind not in SILENT, "No patterns to ask about.")
+
+
+def silent(record: Record) -> Listing:
+    """Who misses sessions and nobody has spoken with; and where the answer stays the same."""
+    return _flags(record, "Silent, or the same answer again", SILENT.__contains__, "Nobody is silent.")
+
+
+def _flags(record: Record, title: str, shown: Callable[[str], bool], empty: str) -> Listing:
+    flags = [flag for found in read_flags(record).values() for flag in found if shown(flag.kind)]
+    people = pupils(record, {flag.pupil_id for flag in flags})
+    if title != PATTERNS:  # one sentence for all: who misses most comes first
+        flags.sort(key=lambda flag: -flag.numerator)
+    else:
+        flags.sort(key=lambda flag: (people[flag.pupil_id].name.casefold(), flag.pupil_id))
+    found = []
+    for flag in flags:
+        one = people[flag.pupil_id]
+        kind = flag.kind.replace("-", " ")
+        detail = (one.name, one.reg, flag.sentence, _sessions(flag), asks(record, flag.kind))
+        cells = (one.name, one.reg, kind, flag.sentence)
+        found.append(ListRow(one.id, cells, detail=_joined(detail), kind=flag.kind))
+    missing = "; ".join(notes(record))
+    said = empty + (f" ({missing})" if missing else "")
+    return Listing(title, ("pupil", "reg", "kind", "in a sentence"), tuple(found), said, missing)
+
+
+def _sessions(flag: Flag) -> str:
+    """The sessions counted, by day: `Mon 9 Nov, Mon 16 Nov AM`."""
+    days: dict[object, list[Session]] = {}
+    for session in sorted(flag.sessions):
+        days.setdefault(session.day, []).append(session)
+    said = [
+        day_words(found[0].day) + ("" if len(found) > 1 else f" {found[0].half}") for found in days.values()
+    ]
+    return "counted: " + ", ".join(said) if said else ""
+
+
+def insight(record: Record) -> Listing:
+    """Groups side by side: a heading for each way of grouping."""
+    found: list[ListRow] = []
+    for by, groups in read_all(record).items():
+        most = max((group.per_pupil or 0 for group in groups), default=0)
+        found += [_group(by, group, most) for group in groups]
+    columns = ("group", "pupils", "missed each", "", "persistent", "severe", "change")
+    empty = "No marks yet." if record.calendar.loaded else "No calendar loaded."
+    return Listing("Sessions missed, by group", columns, tuple(found), empty)
+
+
+def _group(by: str, group: Cohort, most: float) -> ListRow:
+    each = group.per_pupil
+    bar = "█" * round(_BAR * each / most) if each and most else ""
+    change = f"{round(group.change, 1) + 0.0:+.1f}" if group.change is not None else "–"
+    name = f"year {group.name}" if by == "year" and group.name.isdigit() else group.name
+    told = f"{name} ({CODES[name].meaning})" if by == "code" and name in CODES else name
+    cells = (name, f"{group.pupils:>6}", f"{each:>11.1f}" if each is not None else "–", bar,
+             _number(group.persistent, 10), _number(group.severe, 6), f"{change:>6}")  # fmt: skip
+    return ListRow(None, cells, group=_HEADINGS.get(by, by.upper()), detail=_group_in_full(told, group))
+
+
+def _group_in_full(name: str, group: Cohort) -> str:
+    said = [f"{name}: {group.pupils} pupil{'s' * (group.pupils != 1)} missed {group.missed} of "
+            f"{group.possible} sessions this school year"]  # fmt: skip
+    if group.persistent is not None:
+        said.append(f"{group.persistent} missed a tenth or more, {group.severe} half or more")
+    if group.now and group.before and group.now[1] and group.before[1]:
+        said.append(f"this half-term {_percent(group.now)}, the last {_percent(group.before)}")
+    if group.small:
+        said.append("under ten pupils: kept out of whatever leaves the school")
+    return _joined(said)
+
+
+def _percent(part: tuple[int, int]) -> str:
+    return f"{100 * part[0] / part[1]:.1f} %"
+
+
+def _number(value: int | None, cells: int) -> str:
+    return f"{'–' if value is None else value:>{cells}}"
+
+
+def _joined(parts: Iterable[str]) -> str:
+    return " · ".join(part for part in parts if part)
