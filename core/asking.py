@@ -89,3 +89,11 @@ def say_clock(clock: ClockState) -> str:
 def said(clocks: Iterable[ClockState], flags: Iterable[Flag]) -> list[str]:
     """What clocks and flags add to the reasons of a row."""
     return [*map(say_clock, clocks), *(flag.sentence for flag in flags)]
+
+
+def most_pressing(questions: Questions, one: int) -> str:
+    """The clock of a pupil that asks soonest, else the first flag; '' without either."""
+    for clock in questions.clocks.get(one, ()):
+        if clock.state in (State.OVERDUE, State.DUE, State.MET):
+            return say_clock(clock)
+    return next((flag.sentence for flag in questions.flags.get(one, ())), "")

@@ -34,6 +34,8 @@ class Situation:
     may_write: bool = True
     again: bool = False
     group: bool = False
+    flagged: bool = False
+    clocked: bool = False  # a clock that words settle now
 
 
 # need → (whether it is met, what she is told if not)
@@ -41,6 +43,11 @@ NEEDS: dict[str, tuple[Callable[[Situation], bool], str]] = {
     "write": (lambda s: s.may_write, "Your account only reads here; ask whoever keeps the staff list."),
     "pupil": (lambda s: s.pupils > 0, "No pupil stands under the cursor."),
     "one": (lambda s: s.pupils == 1, "That goes with one pupil at a time: Esc clears the selection."),
+    "flag": (
+        lambda s: s.flagged,
+        "d dismisses a flag: on rows under FLAGS, in g p and g s, on a page with flags.",
+    ),
+    "clock": (lambda s: s.clocked, "n notes what was considered, in g k, on a clock that words settle now."),
     "again": (lambda s: s.again, "Nothing to repeat yet: . repeats an owner, a review or a barrier."),
 }
 
@@ -99,6 +106,10 @@ COMMANDS: tuple[Command, ...] = (
     _c("code", "e", "code", "Suggest a code, and from whom: e, then I from mother.", "BP", _ACT),
     _c("ack", "a", "acknowledge", "DSL: seen and taken on; the notice quiets, the pupil stays.", "BP",
        "write pupil one"),
+    _c("dismiss", "d", "dismiss", "Dismiss a flag: why, and until when. It returns on that day if there are "
+       "new sessions; 2 at the start means the second flag.", "BPL", "write pupil one flag"),
+    _c("consider", "n", "considered", "In g k: note what was considered; that settles a threshold met, a "
+       "worker told, or a question of codes.", "L", "write pupil clock"),
     _c("select", "x", "select", "Select this pupil and move down; the next act is for all selected.",
        "B", "pupil", foot=True),
     _c("undo", "u", "undo", "Take back your latest act, whole; the cursor goes back to its pupil.", "BPL",
@@ -156,7 +167,9 @@ COMMANDS: tuple[Command, ...] = (
 )  # fmt: skip
 
 # What opens a line or the strip: when it does not open, the letters meant for it must do nothing.
-OPENS = frozenset({"call", "owner", "review", "barrier", "follow", "note", "code", "find", "command"})
+OPENS = frozenset(
+    {"call", "owner", "review", "barrier", "follow", "note", "code", "find", "command", "dismiss", "consider"}
+)
 REPEATABLE = ("owner", "review", "barrier")
 GO = "g"
 SHOWN = {"enter": "Enter", "escape": "Esc", "tab": "Tab", "left": "←", "up": "↑", "down": "↓",

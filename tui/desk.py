@@ -8,7 +8,6 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import replace
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar
 
@@ -16,12 +15,12 @@ from core.errors import FirstdayError
 from core.model import Outcome, Pupil, Staff
 from tui import talk
 from tui.fault import told
+from tui.questioning import Questioning
 from tui.talk import Talk
 from tui.work import Work
 
 if TYPE_CHECKING:
     from core.acts import Done
-    from core.asking import Questions
     from core.lists import Listing
     from core.people import Actor
     from core.record import Record
@@ -33,18 +32,17 @@ T = TypeVar("T")
 SLOW = 1.0  # seconds after which she is told that a save is waiting
 
 
-class Desk:
+class Desk(Questioning):
     """One person at work on the record."""
 
     def __init__(self, work: Work, account: str, waiting: Callable[[], None] = lambda: None) -> None:
-        self.work = work
+        super().__init__(work)
         self.account = account
         self.waiting = waiting  # called when a save takes long
         self._actor: Actor | None = None
         self._here = ""
         self.faults: list[str] = []  # of ours, by number
         self.again: tuple[str, str] | None = None  # the last owner, review or barrier, as typed
-        self.questions: Questions | None = None  # flags and clocks, as last worked out
 
     def now(self) -> datetime:
         """The present moment, or the rehearsed one."""
@@ -100,24 +98,6 @@ class Desk:
             from core.board import read_board
 
             return read_board(record, self.questions or NONE)
-
-        return await self.work.do(read)
-
-    async def ask(self) -> bool:
-        """Work flags and clocks out anew if they may have changed; whether that was done.
-
-        What fails is not tried again until something changes; what is known stays.
-        """
-
-        def read(record: Record) -> bool:
-            from core.asking import NONE, mark_of, read_questions
-
-            known, mark = self.questions or NONE, mark_of(record)
-            if mark == known.mark:
-                return False
-            self.questions = replace(known, mark=mark)
-            self.questions = read_questions(record)
-            return True
 
         return await self.work.do(read)
 

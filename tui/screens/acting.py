@@ -11,6 +11,7 @@ from tui.commands import Command, Place, Situation
 from tui.desk import Desk
 from tui.keys import KeyQueue, Stroke
 from tui.screens.calling import Calling
+from tui.screens.flagged import FlaggedRoom
 from tui.screens.prompt import Ask
 from tui.screens.room import Room
 from tui.widgets.call import CallStrip
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 Accept = Callable[[str, bool], Awaitable[None]]
 
 
-class ActingRoom(Room):
+class ActingRoom(FlaggedRoom):
     """A room with pupils to act on. `subjects` says which."""
 
     def __init__(self, desk: Desk, keys: KeyQueue) -> None:
@@ -42,7 +43,13 @@ class ActingRoom(Room):
     @property
     def situation(self) -> Situation:
         """What decides whether a command may run."""
-        return Situation(self.PLACE, len(self.subjects), self.desk.may_write, self.desk.again is not None)
+        again = self.desk.again is not None
+        return Situation(self.PLACE, len(self.subjects), self.desk.may_write, again, flagged=self.flagged)
+
+    @property
+    def flagged(self) -> bool:
+        """Whether a flag stands under the cursor."""
+        return False
 
     @property
     def offered(self) -> list[Command]:

@@ -10,6 +10,7 @@ from textual.app import ComposeResult
 from textual.containers import Container
 
 from core.errors import FirstdayError
+from core.questions import Flag
 from core.views import Board, Row
 from tui.commands import Place
 from tui.desk import Desk
@@ -67,6 +68,16 @@ class BoardRoom(Moving, ActingRoom):
             order = [entry.key for entry in self.rows.entries if entry.key is not None]
             return tuple(key for key in order if key in self.rows.selected)
         return (self.rows.key,) if self.rows.key is not None else ()
+
+    @property
+    def flagged(self) -> bool:
+        """Whether the row under the cursor stands under FLAGS because of a flag."""
+        row = next((row for row in self.shown if row.pupil.id == self.rows.key), None)
+        return row is not None and row.group == "FLAGS" and bool(row.flags)
+
+    async def flags_here(self) -> Sequence[Flag]:
+        """The flags of the row, those shown first."""
+        return await self.desk.flags(self.subjects[0])
 
     # -- keeping up to date ----------------------------------------------------------------------
 
@@ -184,7 +195,7 @@ class BoardRoom(Moving, ActingRoom):
         except Exception as error:  # a fault of ours must not take the board away
             self.say(self.desk.fault(error), "now")
             return
-        self.preview.show(preview, self.board.now, said)
+        self.preview.show(preview, self.board.now, said, self.desk.question(key) if key is not None else "")
 
     async def after_act(self, text: str, pupils: tuple[int, ...], hint: str = "u takes it back") -> None:
         """Show what an act did; the cursor moves only from a row that has left its group."""

@@ -4,23 +4,27 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from textual.app import ComposeResult
 
 from core.errors import FirstdayError
-from tui import ink
-from tui.commands import Place, Situation
+from tui import commands, ink
+from tui.commands import Command, Place, Situation
 from tui.desk import Desk
 from tui.ink import Span
 from tui.keys import KeyQueue
+from tui.screens.flagged import FlaggedRoom
 from tui.screens.moving import Moving
+from tui.screens.prompt import Ask
 from tui.screens.room import WIDE, Room
 from tui.widgets.lines import Lines, Rule
 from tui.widgets.rows import Column, Entry, Rows
 
 if TYPE_CHECKING:
     from core.lists import Listing, ListRow
+    from core.questions import Flag
 
 PANE = 3  # lines below the list for the one under the cursor
 ABOVE = 9  # lines of the window that the rest needs while that line is shown whole
@@ -116,7 +120,7 @@ class ListRoom(Moving, Room):
         self.move(name)
 
 
-class ListingRoom(ListRoom):
+class ListingRoom(FlaggedRoom, ListRoom):
     """One of core's lists: reviews, the DSL's queue, missing marks, quarantine."""
 
     def __init__(self, desk: Desk, keys: KeyQueue, name: str) -> None:
@@ -165,6 +169,41 @@ class ListingRoom(ListRoom):
             cells = tuple(Span(cell) for cell in row.cells)
             entries.append((Entry(_key(row, seen), cells, row.group), row.detail or in_full(listing, row)))
         self.show(entries, listing.empty)
+
+    @property
+    def situation(self) -> Situation:
+        """What decides whether a command may run."""
+        kind = self.row.kind if self.row else ""
+        flags, clocks = self.list_name in ("patterns", "silent"), self.list_name == "clocks"
+        return replace(super().situation, flagged=flags and kind != "", clocked=clocks and kind != "")
+
+    @property
+    def offered(self) -> list[Command]:
+        """The keys at the foot, the act of this list first."""
+        act = {"patterns": "dismiss", "silent": "dismiss", "clocks": "consider"}.get(self.list_name)
+        first = [c for c in commands.at(self.PLACE) if c.name == act] if self.place is self.PLACE else []
+        return [*first, *super().offered]
+
+    async def flags_here(self) -> Sequence[Flag]:
+        """The flag of this row, then the pupil's others."""
+        row = self.row
+        return await self.desk.flags(row.pupil_id, row.kind) if row and row.pupil_id is not None else ()
+
+    async def do_consider(self) -> None:
+        """Note what was considered, for the clock of this row."""
+        row = self.row
+        if row is None or row.pupil_id is None:
+            return
+        who, kind, about = row.pupil_id, row.kind, f"{row.cells[1]}, {row.cells[3]}"
+
+        async def explain(text: str) -> str:
+            return f"{'→ noted as considered' if text else 'what was considered'}: {about}"
+
+        async def accept(text: str, _: bool) -> None:
+            done = await self.desk.act("consider", who, text, kind)
+            await self.after_act(done.text, done.pupils)
+
+        await self.prompt.ask(Ask("considered", explain, accept))
 
     @property
     def row(self) -> ListRow | None:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from textual.app import ComposeResult
 from textual.containers import Container
 
+from core.questions import Flag
 from core.views import PupilView
 from tui import ink
 from tui.commands import Place
@@ -45,6 +48,15 @@ class PupilRoom(Moving, ActingRoom):
     def subjects(self) -> tuple[int, ...]:
         """This pupil."""
         return (self.pupil_id,)
+
+    @property
+    def flagged(self) -> bool:
+        """Whether the page shows a flag."""
+        return bool(self.view and self.view.flags)
+
+    async def flags_here(self) -> Sequence[Flag]:
+        """The flags of the page, in its order."""
+        return self.view.flags if self.view else ()
 
     async def reread(self) -> None:
         """Read the pupil again."""

@@ -236,7 +236,7 @@ class Room(Going, UpToDate):
 
     async def do_undo(self) -> None:
         """Take back the latest act."""
-        await self.after_undo(await self.desk.act("undo"))
+        await self.after_undo(await self.desk.undo())
 
     async def do_redo(self) -> None:
         """Bring it back."""

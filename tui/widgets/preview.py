@@ -168,11 +168,12 @@ class PreviewPane(Lines):
         self._preview: Preview | None = None
         self._now = datetime.min
         self._place = ""
+        self._question = ""
         self.tall = False
 
-    def show(self, preview: Preview | None, now: datetime, place: str) -> None:
-        """Show a pupil; `place` says where in the list it stands."""
-        self._preview, self._now, self._place = preview, now, place
+    def show(self, preview: Preview | None, now: datetime, place: str, question: str = "") -> None:
+        """Show a pupil; `place` says where in the list it stands, `question` what presses most."""
+        self._preview, self._now, self._place, self._question = preview, now, place, question
         self.redraw()
 
     def redraw(self) -> None:
@@ -240,7 +241,9 @@ class PreviewPane(Lines):
         if not p.dial:
             rows.append(ink.line(("no contact that may be rung", "now")))
         rows += barred_lines(p.barred, cells, 3)
-        rows += [(), ink.line(("last weeks  ", "dim")) + heat.row(p.weeks), ink.line(self._next(p)), ()]
+        rows += [(), ink.line(("last weeks  ", "dim")) + heat.row(p.weeks), ink.line(self._next(p))]
+        rows += [ink.line((self._question, "strong"))] if self._question else []
+        rows.append(())
         for said in p.timeline:
             rows += timeline_lines(said, today, cells, 3)
         return [ink.cut_line(row, cells) for row in rows]

@@ -1,0 +1,97 @@
+"""`d` on flags and `n` on clocks: asked for a reason, saved as one act, taken back by one key."""
+
+from __future__ import annotations
+
+from tests.core.making import mark
+from tests.tui.conftest import Open, School
+from tests.tui.test_questions import asked, monday_away, old_n
+
+
+async def test_d_on_a_flag_of_the_board_dismisses_it_and_u_brings_it_back(
+    school: School, opened: Open
+) -> None:
+    one = monday_away(school)
+    async with opened() as officer:
+        await asked(officer)
+        await officer.press("end d")
+        assert "why, and until when: transport sorted +3w" in officer.screen
+        await officer.type("transport sorted +2w")
+        assert "until Fri 4 Dec" in officer.screen
+        await officer.press("enter")
+        assert ("dismiss", one) in school.events()
+        assert not any(row.pupil.id == one and row.group == "FLAGS" for row in officer.board.rows)
+        await officer.press("u")
+        assert any(row.pupil.id == one and row.group == "FLAGS" for row in officer.board.rows)
+
+
+async def test_d_elsewhere_says_why_not_and_swallows_what_was_meant_for_it(
+    school: School, opened: Open
+) -> None:
+    async with opened() as officer:
+        await officer.press("d")
+        assert "d dismisses a flag: on rows under FLAGS" in " ".join(officer.screen.split())
+        await officer.press("m")
+        assert school.events() == []
+
+
+async def test_a_reason_is_required(school: School, opened: Open) -> None:
+    monday_away(school)
+    async with opened() as officer:
+        await asked(officer)
+        await officer.press("end d")
+        await officer.type("+3w")
+        await officer.press("enter")
+        assert school.events() == []
+        assert "dismiss" in officer.lines[-1]
+
+
+async def test_d_in_the_list_and_on_the_page(school: School, opened: Open) -> None:
+    one = monday_away(school)
+    async with opened() as officer:
+        await officer.press("g p d")
+        await officer.type("bus on Mondays")
+        await officer.press("enter")
+        assert ("dismiss", one) in school.events()
+        assert "No patterns to ask about" in officer.screen
+        await officer.press("u")
+        assert "weekday" in officer.screen
+        await officer.press("enter")
+        await officer.press("d")
+        await officer.type("bus on Mondays")
+        await officer.press("enter")
+        assert school.events().count(("dismiss", one)) == 2
+
+
+async def test_considered_settles_the_clock_of_the_row(school: School, opened: Open) -> None:
+    one = monday_away(school)
+    old_n(school)
+    for day in ("17", "18", "19"):
+        mark(school.record, one, f"2026-11-{day} AM", "O")
+        mark(school.record, one, f"2026-11-{day} PM", "O")
+    async with opened() as officer:
+        await officer.press("g k")
+        for _ in range(30):
+            if officer.app.screen.situation.clocked:  # type: ignore[attr-defined]
+                break
+            await officer.press("down")
+        await officer.press("n")
+        assert "what was considered: Monday, Kit" in " ".join(officer.screen.split())
+        await officer.type("Breakfast club agreed")
+        await officer.press("enter")
+        assert ("consider", one) in school.events()
+
+
+async def test_n_on_a_clock_that_words_do_not_settle_says_so(school: School, opened: Open) -> None:
+    async with opened() as officer:
+        await officer.press("g k n")
+        assert "n notes what was considered, in g k, on a clock that words settle now." in " ".join(
+            officer.screen.split()
+        )
+
+
+async def test_the_wide_preview_says_what_presses_most(school: School, opened: Open) -> None:
+    old_n(school)
+    async with opened(size=(120, 40)) as officer:
+        await asked(officer)
+        await officer.press("end")
+        assert "N from Mon 9 Nov: settle it" in "\n".join(line[70:] for line in officer.lines)
