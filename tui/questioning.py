@@ -91,9 +91,9 @@ class Questioning:
                 await self.ask()
         return done
 
-    def question(self, pupil_id: int) -> str:
+    def question(self, pupil_id: int | None) -> str:
         """The most pressing clock or flag of a pupil, in one line; '' if none is known."""
-        if self.questions is None:
+        if self.questions is None or pupil_id is None:
             return ""
         from core.asking import most_pressing
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from core.codes import CODES
 from core.errors import Unknown
+from tui import commands
 from tui.commands import Command, Place, Situation
 from tui.desk import Desk
 from tui.keys import KeyQueue, Stroke
@@ -53,9 +54,13 @@ class ActingRoom(FlaggedRoom):
 
     @property
     def offered(self) -> list[Command]:
-        """The keys at the foot: `x` only where there is a brother or sister to share the call with."""
+        """The keys at the foot: `x` only with a brother or sister to share the call, `d` only on flags."""
         alone = not (self.strip.card and self.strip.card.siblings)
-        return [command for command in super().offered if not (alone and command.name == "share")]
+        found = [command for command in super().offered if not (alone and command.name == "share")]
+        if not self.flagged:
+            return found
+        dismiss = next(command for command in commands.COMMANDS if command.name == "dismiss")
+        return [dismiss if command.name == "message" else command for command in found]
 
     async def command_key(self, stroke: Stroke) -> None:
         """The call strip takes every key while it is open."""

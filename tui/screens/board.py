@@ -178,8 +178,7 @@ class BoardRoom(Moving, ActingRoom):
         self._following = asyncio.get_running_loop().create_task(self._follow(rest))
 
     async def _follow(self, rest: float) -> None:
-        if rest:
-            await asyncio.sleep(rest)
+        await asyncio.sleep(rest)
         if self.board is None:
             return
         place, count = self.rows.position
@@ -195,7 +194,7 @@ class BoardRoom(Moving, ActingRoom):
         except Exception as error:  # a fault of ours must not take the board away
             self.say(self.desk.fault(error), "now")
             return
-        self.preview.show(preview, self.board.now, said, self.desk.question(key) if key is not None else "")
+        self.preview.show(preview, self.board.now, said, self.desk.question(key))
 
     async def after_act(self, text: str, pupils: tuple[int, ...], hint: str = "u takes it back") -> None:
         """Show what an act did; the cursor moves only from a row that has left its group."""
