@@ -24,11 +24,11 @@ from tui.screens.acting import ActingRoom
 from tui.screens.board import BoardRoom
 from tui.screens.find import FindRoom
 from tui.screens.help import HelpRoom, help_lines
-from tui.screens.listing import ListRoom
+from tui.screens.listing import ListingRoom, ListRoom
 from tui.screens.pupil import PupilRoom
 from tui.widgets.header import fitting, sum_words
 
-ROOMS = {Place.BOARD: BoardRoom, Place.PUPIL: PupilRoom, Place.LIST: ListRoom, Place.FIND: FindRoom,
+ROOMS = {Place.BOARD: BoardRoom, Place.PUPIL: PupilRoom, Place.LIST: ListingRoom, Place.FIND: FindRoom,
          Place.HELP: HelpRoom}  # fmt: skip
 
 HOSTILE = {
