@@ -193,11 +193,6 @@ class Frame:
         end = bisect_right(self.days, until) if until is not None else len(self.days)
         return self.of_days(self.days[max(0, end - count) : end]) & self.school
 
-    def next_days(self, count: int, since: date) -> int:
-        """School sessions of the first `count` school days from `since` on."""
-        begin = bisect_left(self.days, since)
-        return self.of_days(self.days[begin : begin + count]) & self.school
-
     def last_weeks(self, count: int) -> int:
         """School sessions of the last `count` school weeks."""
         bits = 0

@@ -24,23 +24,15 @@ _AWAY = tuple(code for code, one in CODES.items() if one.absent and code != "U")
 
 def after_lesson(school: School) -> Callable[[Life], Flag | None]:
     """Find the subject after whose lessons the next session is missed."""
-    taught = _Taught(school)
-    following: dict[int, dict[str, int]] = {}
-
-    def slots(life: Life) -> Slots:
-        own = taught.of(life)
-        if id(own) not in following:
-            following[id(own)] = {subject: school.frame.following(bits) for subject, bits in own.items()}
-        return following[id(own)]
-
-    return _finder(school, "after-lesson", slots, "the lesson before is {subject}", "{subject}")
+    taught = _Taught(school, after=True)
+    return _finder(school, "after-lesson", taught.of, "the lesson before is {subject}")
 
 
 def lesson(school: School) -> Callable[[Life], Flag | None]:
     """Find the subject whose lessons are missed: by lesson marks where there are any for a pupil."""
     marks = _by_marks(school)
     taught = _Taught(school)
-    by_timetable = _finder(school, "lesson", taught.of, "there is {subject}", "{subject}")
+    by_timetable = _finder(school, "lesson", taught.of, "there is {subject}")
 
     def find(life: Life) -> Flag | None:
         return marks.get(life.id) or by_timetable(life)
@@ -49,7 +41,7 @@ def lesson(school: School) -> Callable[[Life], Flag | None]:
 
 
 def _finder(
-    school: School, kind: str, slots: Callable[[Life], Slots], where: str, named: str
+    school: School, kind: str, slots: Callable[[Life], Slots], where: str
 ) -> Callable[[Life], Flag | None]:
     """The subject that stands out most, its sessions against all others of the same half."""
     frame, numbers = school.frame, school.rules[kind]
@@ -84,26 +76,36 @@ def _flag(school: School, life: Life, kind: str, where: str, found: Contrast) ->
 
 @dataclass
 class _Taught:
-    """Where the timetable puts each subject, as masks: of a pupil's own rows, else of the reg group's."""
+    """Where the timetable puts each subject, as masks: of a pupil's own rows, else of the reg group's.
+
+    With `after`, the sessions that follow those.
+    """
 
     school: School
+    after: bool = False
     by_pupil: dict[int, dict[str, int]] = field(default_factory=dict)
     by_reg: dict[str, dict[str, int]] = field(default_factory=dict)
     _none: dict[str, int] = field(default_factory=dict)
+    _known: dict[tuple[str, int, bool], int] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         names = week_names(self.school)
+        morning_periods = self.school.rules["lesson"]["morning_periods"]
         for one, reg, week, weekday, period, subject in self.school.db.execute(
             "SELECT pupil_id, reg, week, weekday, period, subject FROM timetable"
         ).fetchall():
             slots = self.by_pupil.setdefault(one, {}) if one is not None else self.by_reg.setdefault(reg, {})
-            slots[subject] = slots.get(subject, 0) | self._slot(names, week, weekday, period)
+            key = week, weekday, is_afternoon(period, morning_periods)
+            if key not in self._known:
+                self._known[key] = self._slot(names, *key)
+            slots[subject] = slots.get(subject, 0) | self._known[key]
 
-    def _slot(self, names: tuple[str, ...], week: str, weekday: int, period: str) -> int:
+    def _slot(self, names: tuple[str, ...], week: str, weekday: int, afternoon: bool) -> int:
         frame = self.school.frame
-        afternoon = is_afternoon(period, self.school.rules["lesson"]["morning_periods"])
         bits = frame.weekday[weekday] & (frame.pm if afternoon else frame.am)
-        return bits & frame.alternate[names.index(week)] if week in names else bits
+        if week in names:
+            bits &= frame.alternate[names.index(week)]
+        return frame.following(bits) if self.after else bits
 
     def of(self, life: Life) -> Slots:
         """The subjects of a pupil; none where the timetable does not tell."""

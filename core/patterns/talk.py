@@ -85,7 +85,8 @@ def same_again(school: School) -> Callable[[Life], Flag | None]:
     def find(life: Life) -> Flag | None:
         if life.id not in often:
             return None
-        given, changed = _answers(school, life.id, begin), _changed(school, life.id)
+        given = _answers(school, life.id, begin)
+        changed = _changed(school, life.id, given[0][0])
         since_change = [answer for answer in given if answer[0] > changed]
         calls = _one_an_absence(school, life, since_change)
         heard = Counter(reason for _, reason in calls)
@@ -139,13 +140,13 @@ def _answers(school: School, one: int, since: date) -> list[Answer]:
     return sorted((row[0], date.fromisoformat(row[1]), row[2]) for row in rows)
 
 
-def _changed(school: School, one: int) -> int:
-    """The latest event on a pupil that changed something: a barrier, a step, an adjustment; 0 for none."""
+def _changed(school: School, one: int, after: int) -> int:
+    """The latest event after one that changed something (a barrier, a step, an adjustment); 0 for none."""
     marks = ",".join("?" * len(_CHANGES))
     found = school.db.execute(
-        f"""SELECT max(id) FROM event WHERE pupil_id = ? AND kind IN ({marks})
+        f"""SELECT max(id) FROM event WHERE pupil_id = ? AND id > ? AND kind IN ({marks})
             AND day <= ? AND act NOT IN (SELECT act FROM undone)""",
-        (one, *_CHANGES, school.today.isoformat()),
+        (one, after, *_CHANGES, school.today.isoformat()),
     ).fetchone()[0]
     return int(found or 0)
 
