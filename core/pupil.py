@@ -127,7 +127,7 @@ def _nearest(claims: tuple[Claim, ...], pupil_id: int) -> tuple[Claim, ...]:
 
 
 def _siblings(record: Record, preview: Preview, morning: Morning) -> tuple[Sibling, ...]:
-    """Pupils of the household, absent and not yet explained, about whom the first contact may be told."""
+    """Pupils of the household, absent and not yet explained, about whom any contact may be told."""
     here = preview.pupil.id
     open_ = {one for one, term in morning.terms.items() if term is not Term.EXPLAINED}
     family = households(record, open_ | {here}).get(here, frozenset())
@@ -137,7 +137,7 @@ def _siblings(record: Record, preview: Preview, morning: Morning) -> tuple[Sibli
     return tuple(
         Sibling(found[one], {half: morning.expected[one].code(half) for half in HALVES}, morning.terms[one])
         for one in sorted(family)
-        if may_share_call(record, preview.dial[0].contact, one)
+        if any(may_share_call(record, line.contact, one) for line in preview.dial)
     )
 
 

@@ -67,7 +67,7 @@ def test_help_lists_every_key_of_its_place(place: Place) -> None:
 
 
 def test_keys_kept_for_later_do_nothing_yet() -> None:
-    assert not {"H", "'", '"', "d"} & set(commands.keymap(Place.BOARD))
+    assert not {"H", "'", '"'} & set(commands.keymap(Place.BOARD))
 
 
 async def test_help_opens_for_the_place_she_is_in(opened: Open) -> None:

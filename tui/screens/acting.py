@@ -13,7 +13,7 @@ from tui.desk import Desk
 from tui.keys import KeyQueue, Stroke
 from tui.screens.calling import Calling
 from tui.screens.flagged import FlaggedRoom
-from tui.screens.prompt import Ask
+from tui.screens.prompt import Ask, owners
 from tui.screens.room import Room
 from tui.widgets.call import CallStrip
 
@@ -113,13 +113,7 @@ class ActingRoom(FlaggedRoom):
         ids = self.subjects
 
         async def explain(text: str) -> str:
-            found = await self.desk.staff(text)
-            named = " · ".join(f"{one.name} ({one.initials})" for one in found[:5])
-            if not text:
-                return f"Who does the next step? {named}"
-            if len(found) == 1:
-                return f"→ {found[0].name} ({found[0].initials}), {found[0].role}"
-            return named or "Nobody of that name on the staff list."
+            return owners(await self.desk.staff(text), text)
 
         async def accept(text: str, _: bool) -> None:
             await self._done(await self.desk.act("assign", ids, text), ("owner", text))

@@ -32,6 +32,7 @@ SIGNS = (
     ("L", "late, then away in the afternoon"),
     ("·", "in all day"),
     ("?", "no mark yet"),
+    ("5", "over the year: the date of that Monday"),
     ("¦", "weeks without school; a blank is a day the pupil was not expected"),
 )
 

@@ -255,14 +255,15 @@ class CallStrip(Lines):
     def _asked(self, cells: int) -> list[Line]:
         if self.stage is Stage.REASON:
             words = [(reason.key, self._reason(reason)) for reason in self.reasons]
-            return [ink.line(("Spoke. What happened?", "strong")), *offers(words, cells)]
+            ask = ink.line(("Spoke. What happened?", "strong"), ("  (→ the code it suggests)", "dim"))
+            return [ask, *offers(words, cells)]
         outcomes = [command for command in commands.at(Place.STRIP) if command.name in OUTCOMES]
         return offers([(commands.keys_shown(command), command.words) for command in outcomes], cells)
 
     def _reason(self, reason: ReasonWord) -> str:
         words = reason.phrase if ink.width(reason.phrase) <= SHORT else reason.word
         code = self.codes.get(reason.key, reason.code)
-        return f"{words} {code}" if reason.explains else f"{words} {code}, stays in hand"
+        return f"{words} → {code}" + ("" if reason.explains else ", stays in hand")
 
     def _note(self, cells: int) -> tuple[Line, int]:
         active = self.stage is Stage.NOTE

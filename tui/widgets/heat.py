@@ -15,7 +15,7 @@ from tui import ink
 from tui.ink import Line, Span
 
 DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri")
-LEGEND = "█ away  ▀ morning  ▄ afternoon  l late  · in  ? no mark  ¦ no school  5 Monday's date"
+LEGEND = "█ away  ▀ morning  ▄ afternoon  l late  · in  ? no mark  ¦ no school"
 
 
 @dataclass(frozen=True, slots=True)

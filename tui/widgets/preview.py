@@ -155,11 +155,6 @@ def timeline_lines(one: TimelineLine, today: date, cells: int, limit: int = 99) 
     return [ink.line((f"{when} ", "dim"), first), *(ink.line(" " * 13, row) for row in more)]
 
 
-def timeline_line(one: TimelineLine, today: date, cells: int) -> Line:
-    """The same in one line, cut."""
-    return timeline_lines(one, today, cells, 1)[0]
-
-
 class PreviewPane(Lines):
     """The pupil under the cursor: four lines below the list, or a column beside it."""
 
