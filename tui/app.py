@@ -1,6 +1,7 @@
 """The terminal app: one board on a shared record. Paints first, opens the record afterwards.
 
-Importing this loads Textual and nothing of the record's machinery (no sqlite, no dateutil).
+Importing this loads Textual and nothing of the record's machinery (no sqlite, no dateutil); the rooms
+are imported after the first paint, which costs their reading nobody's patience.
 """
 
 from __future__ import annotations
@@ -12,24 +13,27 @@ import sys
 import threading
 from contextlib import suppress
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import events
 from textual.app import App
 from textual.binding import BindingType
 from textual.message import Message
 
-from core.clock import Clock
 from core.errors import FirstdayError
-from tui.desk import Desk
 from tui.driver import FirstdayDriver
 from tui.fault import ended
 from tui.ink import Ink, few_colours
 from tui.keys import KeyQueue, Stroke
-from tui.screens.board import BoardRoom
-from tui.screens.room import Room, room_of
+from tui.screens.opening import Opening
 from tui.watch import Watch
 from tui.work import Work
+
+if TYPE_CHECKING:
+    from core.clock import Clock
+    from tui.desk import Desk
+    from tui.screens.board import BoardRoom
+    from tui.screens.room import Room
 
 HUNG_UP = 129
 FAULT = 70  # a fault of ours
@@ -44,6 +48,8 @@ class FirstdayApp(App[int]):
     BINDINGS: ClassVar[list[BindingType]] = []
     AUTO_FOCUS = None
 
+    desk: Desk  # there from `opened` on
+
     class Committed(Message):
         """Somebody else has saved something."""
 
@@ -56,7 +62,8 @@ class FirstdayApp(App[int]):
         self.note = note
         self.watcher = Watch(self._noticed)
         self.work = Work(path, clock, self.watcher)
-        self.desk = Desk(self.work, account, self._waiting)
+        self.account = account
+        self.opened = False  # whether the board stands
         self.keys = KeyQueue(self._take)
         self.failure = ""  # the line for stderr, when the app could not go on
         self._tasks: list[asyncio.Task[None]] = []
@@ -64,9 +71,9 @@ class FirstdayApp(App[int]):
 
     # -- beginning and end -------------------------------------------------------------------------
 
-    def get_default_screen(self) -> BoardRoom:
-        """The board."""
-        return BoardRoom(self.desk, self.keys)
+    def get_default_screen(self) -> Opening:
+        """A line, until the board stands."""
+        return Opening()
 
     def on_mount(self) -> None:
         """Paint, then open the record."""
@@ -74,8 +81,14 @@ class FirstdayApp(App[int]):
         self._listen()
         self.call_after_refresh(self._begin)
 
-    def _begin(self) -> None:
+    async def _begin(self) -> None:
+        from tui.desk import Desk
+        from tui.screens.board import BoardRoom
+
+        self.desk = Desk(self.work, self.account, self._waiting)
         self.work.start()
+        await self.push_screen(BoardRoom(self.desk, self.keys))
+        self.opened = True
         loop = asyncio.get_running_loop()
         self._tasks = [loop.create_task(self._start())]
 
@@ -100,6 +113,8 @@ class FirstdayApp(App[int]):
     @property
     def board_room(self) -> BoardRoom:
         """The board, whatever stands on top of it."""
+        from tui.screens.board import BoardRoom
+
         return next(screen for screen in self.screen_stack if isinstance(screen, BoardRoom))
 
     async def _minutes(self) -> None:
@@ -113,8 +128,9 @@ class FirstdayApp(App[int]):
         """Free what is held, close the record."""
         for task in self._tasks:
             task.cancel()
-        with suppress(FirstdayError, asyncio.TimeoutError):
-            await asyncio.wait_for(self.desk.close(), 1.0)
+        if self.opened:
+            with suppress(FirstdayError, asyncio.TimeoutError):
+                await asyncio.wait_for(self.desk.close(), 1.0)
         self.work.close()
 
     # -- keys --------------------------------------------------------------------------------------
@@ -127,7 +143,7 @@ class FirstdayApp(App[int]):
         await super().on_event(event)
 
     async def _take(self, stroke: Stroke) -> None:
-        room = room_of(self.screen)
+        room = self._room()
         if room is None or self._leaving:
             return
         await room.take(stroke)
@@ -135,7 +151,15 @@ class FirstdayApp(App[int]):
     # -- what others do ----------------------------------------------------------------------------
 
     def _rooms(self) -> list[Room]:
+        from tui.screens.room import Room
+
         return [screen for screen in self.screen_stack if isinstance(screen, Room)]
+
+    def _room(self) -> Room | None:
+        """The room on top, if it is one of ours."""
+        from tui.screens.room import room_of
+
+        return room_of(self.screen)
 
     def _noticed(self) -> None:
         self.post_message(self.Committed())
@@ -154,7 +178,7 @@ class FirstdayApp(App[int]):
         self.watcher.focus(False)
 
     def _waiting(self) -> None:
-        if room := room_of(self.screen):
+        if room := self._room():
             room.say("Somebody else is saving; yours waits its turn …", "now")
 
     # -- losing the line ---------------------------------------------------------------------------

@@ -174,7 +174,9 @@ async def at_work(
     app = FirstdayApp(path, FixedClock(NOW), account)
     async with app.run_test(size=size) as pilot:
         officer = Officer(app, pilot)
-        await officer.until(lambda: officer.room.board is not None and app.desk.may_write is not None)
+        await officer.until(
+            lambda: app.opened and officer.room.board is not None and app.desk.may_write is not None
+        )
         await asyncio.sleep(0)
         await officer.settle()
         yield officer
