@@ -23,7 +23,10 @@ if TYPE_CHECKING:
 @click.option("--json", "as_json", is_flag=True, help="One JSON document.")
 @pass_session
 def clocks(session: Session, who: str | None, considered: str | None, kind: str, as_json: bool) -> None:
-    """Deadlines in the school's own days, and thresholds: of everybody, or of WHO."""
+    """Deadlines in school days, and thresholds.
+
+    Of everybody, or of WHO; --considered notes those of WHO as considered, with what was thought.
+    """
     from core.clocks import in_order
     from core.find import who as find
     from core.roll import pupils
@@ -70,7 +73,10 @@ def _line(clock: ClockState, one: Pupil) -> str:
 @click.option("--why", default="", metavar="TEXT", help="Why, and who agreed.")
 @pass_session
 def part_time(session: Session, who: str, first: str, last: str, sessions: str, why: str) -> None:
-    """A part-time timetable agreed for WHO, FROM one day TO another (2026-11-23)."""
+    """A part-time timetable agreed for WHO.
+
+    FROM one day TO another, as 2026-11-23.
+    """
     from core.acts import part_time as act
     from core.find import who as find
 
@@ -86,7 +92,10 @@ def part_time(session: Session, who: str, first: str, last: str, sessions: str, 
 @click.option("--kept", is_flag=True, help="The help was given: TEXT may be the start of the promise.")
 @pass_session
 def promise(session: Session, who: str, text: str, when: str, kept: bool) -> None:
-    """Help promised to WHO's family: TEXT, by WHEN (fri, +2w, 12/12)."""
+    """Help promised to WHO's family.
+
+    TEXT says what, WHEN by which day: fri, +2w, 12/12.
+    """
     from core.acts import keep_promise
     from core.acts import promise as act
     from core.find import who as find

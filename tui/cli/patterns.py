@@ -18,7 +18,10 @@ if TYPE_CHECKING:
 @click.option("--json", "as_json", is_flag=True, help="One JSON document.")
 @pass_session
 def patterns(session: Session, who: str, as_json: bool) -> None:
-    """Patterns worth a question, each with its numbers; of WHO only, if given."""
+    """Patterns worth a question, with their numbers.
+
+    Of everybody, or of WHO.
+    """
     from core.find import who as find
     from core.patterns import notes, read_flags
     from core.roll import pupils
@@ -49,7 +52,10 @@ def patterns(session: Session, who: str, as_json: bool) -> None:
 @click.argument("when")
 @pass_session
 def dismiss(session: Session, who: str, flag: str, reason: str, when: str) -> None:
-    """Put a FLAG of WHO aside for a REASON until WHEN: +3w, fri, 12/12, 2026-12-14."""
+    """Put a FLAG of WHO aside for a REASON.
+
+    Until WHEN: +3w, fri, 12/12, 2026-12-14. Afterwards only new sessions bring it back.
+    """
     from core.acts.dismissing import dismiss as act
     from core.find import who as find
     from core.when import understand
