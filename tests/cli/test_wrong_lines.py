@@ -192,7 +192,7 @@ def test_nothing_at_all_says_what_to_do(nowhere: Line) -> None:
 
 COMMANDS_ALL = shlex.split("""
     board pupil people call arrived assign review barrier follow note card suggest dsl undo redo
-    journal import init demo rules backup""")
+    journal import init demo rules backup clocks part-time promise patterns dismiss""")
 
 
 @pytest.mark.parametrize("command", ["", *COMMANDS_ALL])
