@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from sqlite_utils.migrations import Migrations
 
 APPLICATION_ID = 0x46644179  # "FdAy"
-VERSION = 2
+VERSION = 3
 
 # State that follows from the journal alone: rebuilt by core.state.refold.
 STATE_TABLES = (
@@ -247,6 +247,9 @@ _QUESTIONS = [
     """CREATE INDEX part_time_pupil ON part_time (pupil_id)""",
 ]
 
+# Version 3: two officers. What live sessions share, what only some may read, what a server keeps track of.
+_TWO_OFFICERS: list[str] = []
+
 
 def migrations() -> Migrations:
     """The steps that lead from an empty file to `VERSION`; one migration a version."""
@@ -262,6 +265,11 @@ def migrations() -> Migrations:
     @steps(name="2 patterns and clocks")
     def patterns_and_clocks(db: Database) -> None:
         for statement in _QUESTIONS:
+            db.execute(statement)
+
+    @steps(name="3 two officers")
+    def two_officers(db: Database) -> None:
+        for statement in _TWO_OFFICERS:
             db.execute(statement)
 
     return steps
