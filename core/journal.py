@@ -23,7 +23,7 @@ from core.model import Event
 
 FIRST = bytes(32)  # what the first event's hash follows
 COUNTER = ("undo", "redo")  # events about other acts
-SILENT = (*COUNTER, "import", "setting", "erased")  # never taken back by `u`
+SILENT = (*COUNTER, "import", "setting", "erased", "export")  # never taken back by `u`
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,12 +165,13 @@ def last_act(db: sqlite3.Connection, by: str) -> str | None:
 
 def last_undone(db: sqlite3.Connection, by: str) -> str | None:
     """The act that `redo` by `by` would bring back: undone by them, with no newer act of theirs since."""
+    marks = ",".join("?" * len(SILENT))
     row = db.execute(
-        """SELECT u.act FROM undone u JOIN event e ON e.act = u.undo_act AND e.n = 0 WHERE u.by = ?
-           AND NOT EXISTS (SELECT 1 FROM event n WHERE n.by = u.by AND n.id > e.id
-                           AND n.kind NOT IN ('undo', 'redo', 'import', 'setting', 'erased'))
-           ORDER BY e.id DESC LIMIT 1""",
-        (by,),
+        f"""SELECT u.act FROM undone u JOIN event e ON e.act = u.undo_act AND e.n = 0 WHERE u.by = ?
+            AND NOT EXISTS (SELECT 1 FROM event n WHERE n.by = u.by AND n.id > e.id
+                            AND n.kind NOT IN ({marks}))
+            ORDER BY e.id DESC LIMIT 1""",
+        (by, *SILENT),
     ).fetchone()
     return str(row[0]) if row else None
 

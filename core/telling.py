@@ -83,6 +83,7 @@ _TELL: dict[str, Callable[[Mapping[str, Any]], str]] = {
     "ack": lambda data: "seen by the DSL",
     "undo": lambda data: f"took back: {data.get('said', '')}",
     "redo": lambda data: f"brought back: {data.get('said', '')}",
+    "export": lambda data: f"took out {data.get('what', '')}, to {data.get('to', '')}",
     "import": lambda data: f"imported {data.get('file', '')} ({data.get('kind', '')})",
 }
 _PARTS = ("owner", "assign"), ("review", "review"), ("step", "step"), ("barrier", "barrier")
