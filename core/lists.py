@@ -190,10 +190,27 @@ def _log(record: Record) -> Listing:
     )
 
 
+def _corrections(record: Record) -> Listing:
+    """What was found out and the MIS does not show yet."""
+    from core.corrections import read_corrections, told
+
+    found = []
+    for one in read_corrections(record):
+        fact = one.found
+        cells = (f"{day_words(fact.session.day)} {fact.session.half}", one.pupil.name, one.pupil.reg,
+                 one.mark or "–", one.code, fact.source, fact.by)  # fmt: skip
+        group = "THE MIS SAYS OTHERWISE" if one.differs else "TO ENTER IN THE MIS"
+        found.append(ListRow(one.pupil.id, cells, group, told(one)))
+    columns = ("session", "pupil", "reg", "MIS", "found", "source", "by")
+    return Listing("Corrections for the MIS", columns, tuple(found), "The MIS shows all that was found out.",
+                   whole=(0, 3, 4))  # fmt: skip
+
+
 _LISTS: dict[str, Callable[[Record], Listing]] = {
     "reviews": _reviews,
     "dsl": _dsl,
     "missing": _missing,
+    "corrections": _corrections,
     **{name: _asked(name) for name in ("clocks", "patterns", "silent", "insight")},
     "quarantine": _quarantine,
     "people": _people,

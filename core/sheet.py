@@ -49,8 +49,9 @@ def save_new(path: Path, text: str) -> None:
     except (OSError, ValueError) as error:
         said = getattr(error, "strerror", "") or str(error)
         raise Refused(f"{path} cannot be written: {said}.") from error
+    encoding = "utf-8-sig" if path.suffix == ".csv" else "utf-8"
     try:
-        with os.fdopen(handle, "w", encoding="utf-8-sig" if path.suffix == ".csv" else "utf-8", newline="") as out:
+        with os.fdopen(handle, "w", encoding=encoding, newline="") as out:
             out.write(text)
     except OSError as error:
         path.unlink(missing_ok=True)

@@ -25,6 +25,7 @@ MODULES = {
     "admin": "backup demo init rules",
     "clocks": "clocks part-time promise",
     "patterns": "dismiss patterns",
+    "corrections": "corrections",
 }
 BEFORE = ("--record", "--today")  # options of the program, not of a command
 PLACES = {name: module for module, names in MODULES.items() for name in names.split()}

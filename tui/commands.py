@@ -132,6 +132,8 @@ COMMANDS: tuple[Command, ...] = (
        "same answer again.", "BPL", section=_GO),
     _c("insight", "g_i", "insight", "Go to groups side by side: sessions missed per pupil, and the change in "
        "percentage points since last half-term.", "BPL", section=_GO),
+    _c("corrections", "g_c", "corrections", "Go to what was found out and the MIS does not show yet.", "BPL",
+       section=_GO),
     _c("quarantine", "g_q", "quarantine", "Go to the rows set aside at import.", "BPL", section=_GO),
     _c("command", ":", "command", "Run a command by its name.", "BPL", section=_GO),
     _c("down", "down j", "down", "Next line.", "BPLFH", section=MOVING),

@@ -15,7 +15,7 @@ from core.record import Record
 from tests.core.board_making import TODAY, Group
 from tests.core.making import add_pupil, add_staff, mark, mark_days, set_now
 
-NAMES = ("reviews", "dsl", "missing", "quarantine", "people", "log")
+NAMES = ("reviews", "dsl", "missing", "corrections", "quarantine", "people", "log")
 
 
 @pytest.fixture

@@ -37,6 +37,10 @@ class Going:
         """Groups side by side."""
         await self.go_to("insight")
 
+    async def do_corrections(self) -> None:
+        """Found out here, and not yet in the MIS."""
+        await self.go_to("corrections")
+
     async def do_quarantine(self) -> None:
         """Rows set aside at import."""
         await self.go_to("quarantine")

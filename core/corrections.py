@@ -1,0 +1,201 @@
+"""Corrections: what was found out here and does not yet stand in the register, for the MIS to be told.
+
+Firstday changes no mark. A reason or an arrival found out stays on this list until an import shows the
+code suggested; it says so where the import shows another.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+
+from core.codes import CODES, UNEXPLAINED, code_of
+from core.days import HALVES, Session
+from core.driver import sqlite3
+from core.model import Pupil
+from core.morning import PM_FROM
+from core.record import Record
+from core.register import Register, day_cells, register_in, registers
+from core.roll import pupils
+from core.telling import day_words
+
+Amended = dict[tuple[int, str, str], list[tuple[str, str]]]  # pupil, day, half → when, and from what
+LATE = ("L", "U")  # before and after the register closed (reg 10(2)–(4); domain.md §1)
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What somebody found out about one session: any of `codes` would say it."""
+
+    pupil_id: int
+    session: Session
+    codes: tuple[str, ...]
+    source: str
+    by: str
+    at: datetime
+    arrival: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """One mark that the MIS holds otherwise than what was found out.
+
+    `mark` is the MIS's code, '' for none; `differs` where the MIS gives a reason of its own, another one.
+    """
+
+    pupil: Pupil
+    found: Found
+    mark: str
+    differs: bool
+
+    @property
+    def code(self) -> str:
+        """The code suggested: `I`, or `L or U` where the calendar does not say when the register closes."""
+        return " or ".join(self.found.codes)
+
+    @property
+    def said(self) -> str:
+        """What is to be done, in words."""
+        if self.differs:
+            return f"the MIS says {self.mark}, {CODES[self.mark].meaning}: which is right?"
+        return f"enter {self.code} in the MIS"
+
+
+def read_corrections(record: Record) -> list[Correction]:
+    """Corrections of this school year, newest session first; those the MIS says otherwise before the rest."""
+    today = record.clock.today()
+    first = record.calendar.school_year(today)[0]
+    with record.reading() as db:
+        facts = _latest(_facts(record, db, first, today))
+        ids = {one.pupil_id for one in facts}
+        strings = registers(record, ids, first) if ids else {}
+        amended = _amended(db, first)
+        open_ = [
+            (fact, mark, differs)
+            for fact in facts
+            if (mark := _mark(strings.get(fact.pupil_id, {}), fact.session)) not in fact.codes
+            and (differs := _differs(fact, mark, amended)) is not None
+        ]
+        people = pupils(record, {fact.pupil_id for fact, _, _ in open_})
+        found = [
+            Correction(people[fact.pupil_id], fact, mark, differs)
+            for fact, mark, differs in open_
+            if _concerns(record, people[fact.pupil_id], fact.session, mark)
+        ]
+    found.sort(key=lambda one: (not one.differs, -one.found.session.day.toordinal(), one.pupil.name))
+    return found
+
+
+def _facts(record: Record, db: sqlite3.Connection, first: date, today: date) -> Iterator[Found]:
+    """Reasons, suggestions and arrivals as found, one a session, in the order they were written."""
+    span = (first.isoformat(), today.isoformat())
+    rows = db.execute(
+        """SELECT id, pupil_id, day, until, code, source, by, at FROM reason
+           WHERE until >= ? AND day <= ? AND code <> ''
+           UNION SELECT id, pupil_id, day, day, code, source, by, at FROM suggestion
+           WHERE day BETWEEN ? AND ? AND id NOT IN (SELECT id FROM reason) ORDER BY id""",
+        (*span, *span),
+    ).fetchall()
+    for row in rows:
+        if CODES[row["code"]].attending or row["code"] == "N":
+            continue  # "on the way" is no arrival, and N is what the register says without us
+        day, last = date.fromisoformat(row["day"]), min(today, date.fromisoformat(row["until"]))
+        at = datetime.fromisoformat(row["at"])
+        while day <= last:
+            for half in HALVES:
+                yield Found(row["pupil_id"], Session(day, half), (row["code"],), row["source"], row["by"], at)
+            day += timedelta(days=1)
+    rows = db.execute(
+        "SELECT pupil_id, day, time, by, at FROM arrival WHERE day BETWEEN ? AND ? ORDER BY id", span
+    ).fetchall()
+    for row in rows:
+        yield _arrival(record, row)
+
+
+def _arrival(record: Record, row: sqlite3.Row) -> Found:
+    """An arrival is a late mark of the half in which it fell: L until its register closed, then U."""
+    day, came = date.fromisoformat(row["day"]), time.fromisoformat(row["time"])
+    afternoon = record.calendar.register_times("PM", day)
+    turns = afternoon[0] if afternoon else time.fromisoformat(record.setting("pm_from", PM_FROM))
+    session = Session(day, "PM" if came >= turns else "AM")
+    times = record.calendar.register_times(session.half, day)
+    codes = LATE if times is None else (LATE[came > times[1]],)
+    at = datetime.fromisoformat(row["at"])
+    return Found(row["pupil_id"], session, codes, f"arrived {row['time']}", row["by"], at, arrival=True)
+
+
+def _latest(facts: Iterator[Found]) -> list[Found]:
+    """The latest word on each session; who arrived was there, whatever was said before or after."""
+    held: dict[tuple[int, Session], Found] = {}
+    for fact in facts:
+        before = held.get((fact.pupil_id, fact.session))
+        if before is None or not before.arrival or fact.arrival:
+            held[fact.pupil_id, fact.session] = fact
+    return list(held.values())
+
+
+def _mark(register: Register, session: Session) -> str:
+    pair = day_cells(register, session.day)
+    return code_of(pair[session.half == "PM"]) if pair else ""
+
+
+def _amended(db: sqlite3.Connection, first: date) -> Amended:
+    """Marks that imports changed."""
+    found: Amended = {}
+    rows = db.execute(
+        "SELECT pupil_id, day, half, at, old FROM mark_change WHERE day >= ? ORDER BY id",
+        (first.isoformat(),),
+    )
+    for one, day, half, at, old in rows.fetchall():
+        found.setdefault((one, day, half), []).append((at, old))
+    return found
+
+
+def _differs(fact: Found, mark: str, amended: Amended) -> bool | None:
+    """Whether the MIS says something of its own; None where the session is not in question at all.
+
+    Someone marked present was in, unless that mark replaced an absence after the reason was found out:
+    a reason for the day does not concern the half that was attended.
+    """
+    if mark in UNEXPLAINED:
+        return False
+    if not CODES[mark].attending:
+        return True
+    if fact.arrival:
+        return None
+    told = fact.at.isoformat(timespec="seconds")
+    key = fact.pupil_id, fact.session.day.isoformat(), fact.session.half
+    since = [old for at, old in amended.get(key, ()) if at >= told]
+    return True if since and since[0] and not CODES[since[0]].attending else None
+
+
+def _concerns(record: Record, pupil: Pupil, session: Session, mark: str) -> bool:
+    """Whether the session took place for the pupil, and its register is in."""
+    calendar = record.calendar
+    if calendar.loaded and not calendar.is_session(session, pupil.year):
+        return False
+    return pupil.on_roll(session.day) and (mark != "" or register_in(record, pupil.reg, session))
+
+
+def told(one: Correction) -> str:
+    """One correction in one line: `Platt, Max 8H; Fri 20 Nov AM: N → I; Mother; anna …`."""
+    fact = one.found
+    who = f"{one.pupil.name} {one.pupil.reg}".strip()
+    when = f"{day_words(fact.session.day)} {fact.session.half}"
+    source = fact.source or "no source given"
+    change = f"{one.mark or 'no mark'} → {one.code}"
+    by = f"{fact.by} {day_words(fact.at.date())} {fact.at:%H:%M}"
+    return f"{who}; {when}: {change}; {source}; {by}; {one.said}"
+
+
+COLUMNS = ("UPN", "Adno", "Legal Surname", "Legal Forename", "Year", "Reg", "Date", "Session",
+           "MIS mark", "Mark", "Source", "Found out by", "At", "Note")  # fmt: skip
+
+
+def as_row(one: Correction) -> list[str]:
+    """One correction as a row of the file for whoever enters it, under `COLUMNS`."""
+    child, fact = one.pupil, one.found
+    return [child.upn, child.adno, child.surname, child.forename, child.year, child.reg,
+            fact.session.day.isoformat(), fact.session.half, one.mark, one.code, fact.source, fact.by,
+            fact.at.isoformat(timespec="minutes"), one.said]  # fmt: skip

@@ -1,0 +1,184 @@
+"""Corrections: what was found out stays until the MIS shows it, and says so where the MIS shows another."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+import pytest
+
+from core import acts
+from core.codes import CODES
+from core.corrections import Correction, read_corrections, told
+from core.days import Session
+from core.lists import read_list
+from core.model import Outcome
+from core.record import Record
+from tests.core.board_making import TODAY, Group
+from tests.core.making import add_staff, mark, mark_days, set_now
+
+NOW = datetime(2026, 11, 20, 9, 16)
+
+
+@pytest.fixture
+def group(record: Record) -> Group:
+    made = Group(record, add_staff(record, "ann", "Ann Able"))
+    mark_days(record, made.here(), "2026-09-02", "2026-11-19", "/")
+    return made
+
+
+def only(record: Record) -> Correction:
+    (found,) = read_corrections(record)
+    return found
+
+
+def ill(group: Group, one: int, at: datetime = NOW) -> None:
+    set_now(group.record, at)
+    acts.log_call(group.record, group.ann, one, Outcome.SPOKE, reason="ill")
+
+
+def amend(group: Group, one: int, half: str, code: str, minutes: int = 30) -> None:
+    """An import, some minutes later, that shows another mark."""
+    db = group.record.db
+    cells = db.execute("SELECT cells FROM register WHERE pupil_id = ?", (one,)).fetchone()[0]
+    index = Session(NOW.date(), "PM" if half == "PM" else "AM").index
+    old = next((c.code for c in CODES.values() if c.cell == cells[index]), "")
+    mark(group.record, one, f"{TODAY} {half}", code)
+    at = group.record.clock.now() + timedelta(minutes=minutes)
+    with group.record.write():
+        db.execute(
+            """INSERT INTO import VALUES
+               (NULL,?,'ann','marks.csv',hex(randomblob(8)),'marks','','',?,'',1,'{}')""",
+            (at.isoformat(), at.isoformat()),
+        )
+        if old:
+            db.execute(
+                """INSERT INTO mark_change (pupil_id, day, half, old, new, import_id, at)
+                   VALUES (?,?,?,?,?,last_insert_rowid(),?)""",
+                (one, TODAY, half, old, code, at.isoformat()),
+            )
+    set_now(group.record, at)
+
+
+def test_a_reason_learned_is_to_be_entered_until_the_mis_shows_it(group: Group) -> None:
+    one = group.away("N", surname="Platt", forename="Max")
+    ill(group, one)
+    found = only(group.record)
+    assert str(found.found.session) == f"{TODAY} AM"
+    assert (found.mark, found.code, found.differs) == ("N", "I", False)
+    assert told(found) == (
+        "Platt, Max 9A; Fri 20 Nov AM: N → I; mother; ann Fri 20 Nov 09:16; enter I in the MIS"
+    )
+    amend(group, one, "AM", "I")
+    assert read_corrections(group.record) == []
+
+
+def test_the_mis_with_a_reason_of_its_own_is_asked_about_and_stands_first(group: Group) -> None:
+    other, one = group.away("N", surname="Aaron"), group.away("N", surname="Zed")
+    ill(group, other)
+    ill(group, one)
+    amend(group, one, "AM", "G")
+    first, second = read_corrections(group.record)
+    assert (first.pupil.id, first.mark, first.differs) == (one, "G", True)
+    assert "the MIS says G, holiday without leave: which is right?" in told(first)
+    assert (second.pupil.id, second.differs) == (other, False)
+    listed = read_list(group.record, "corrections").rows
+    assert [row.group for row in listed] == ["THE MIS SAYS OTHERWISE", "TO ENTER IN THE MIS"]
+
+
+def test_o_entered_after_the_reason_was_learned_is_still_to_be_amended(group: Group) -> None:
+    one = group.away("N")
+    ill(group, one)
+    amend(group, one, "AM", "O")
+    assert (only(group.record).mark, only(group.record).differs) == ("O", False)
+
+
+def test_a_reason_for_the_day_does_not_touch_the_half_that_was_attended(group: Group) -> None:
+    one = group.away("N")
+    mark(group.record, one, f"{TODAY} AM", "/")
+    mark(group.record, one, f"{TODAY} PM", "N")
+    group.here(half="PM")
+    ill(group, one, NOW.replace(hour=14))
+    assert str(only(group.record).found.session) == f"{TODAY} PM"
+
+
+def test_an_absence_amended_to_present_after_the_reason_is_asked_about(group: Group) -> None:
+    one = group.away("N")
+    ill(group, one)
+    amend(group, one, "AM", "/")
+    assert (only(group.record).mark, only(group.record).differs) == ("/", True)
+
+
+def test_the_afternoon_waits_for_its_register(group: Group) -> None:
+    one = group.away("N")
+    ill(group, one)
+    assert len(read_corrections(group.record)) == 1
+    group.here(half="PM")
+    assert {str(c.found.session) for c in read_corrections(group.record)} == {f"{TODAY} AM", f"{TODAY} PM"}
+
+
+@pytest.mark.parametrize(("at", "code"), [("09:00", "L"), ("09:10", "L"), ("09:11", "U")])
+def test_an_arrival_is_late_by_the_registers_closing_time(group: Group, at: str, code: str) -> None:
+    with group.record.write() as db:
+        db.execute(
+            """INSERT INTO calendar_entry (first, last, kind, name, half)
+               VALUES ('2026-09-02','2027-07-21','register','08:45-09:10','AM')"""
+        )
+        group.record.set_setting("calendar_version", "register")
+    one = group.away("N")
+    acts.arrived(group.record, group.ann, [one], at)
+    found = only(group.record)
+    assert (found.code, found.found.source) == (code, f"arrived {at}")
+    amend(group, one, "AM", code)
+    assert read_corrections(group.record) == []
+
+
+def test_without_a_closing_time_either_late_mark_will_do(group: Group) -> None:
+    one = group.away("N")
+    acts.arrived(group.record, group.ann, [one], "09:05")
+    assert only(group.record).code == "L or U"
+    amend(group, one, "AM", "U")
+    assert read_corrections(group.record) == []
+
+
+def test_who_arrived_was_there_whatever_the_parent_says_later(group: Group) -> None:
+    one = group.away("N")
+    acts.arrived(group.record, group.ann, [one], "09:05")
+    ill(group, one, NOW + timedelta(minutes=10))
+    assert only(group.record).found.arrival
+
+
+def test_the_latest_word_counts_and_a_call_taken_back_does_not(group: Group) -> None:
+    one = group.away("N")
+    ill(group, one)
+    acts.suggest(group.record, group.ann, [one], "M", "mother e-mailed")
+    assert (only(group.record).code, only(group.record).found.source) == ("M", "mother e-mailed")
+    acts.undo(group.record, group.ann)
+    assert only(group.record).code == "I"
+
+
+@pytest.mark.parametrize("reason", ["wont-say", "present"])
+def test_no_reason_and_no_arrival_correct_nothing(group: Group, reason: str) -> None:
+    one = group.away("N")
+    acts.log_call(group.record, group.ann, one, Outcome.SPOKE, reason=reason)
+    assert read_corrections(group.record) == []
+
+
+def test_a_code_suggested_without_a_source_says_that_there_is_none(group: Group) -> None:
+    one = group.away("N")
+    acts.suggest(group.record, group.ann, [one], "C1")
+    assert "no source given" in told(only(group.record))
+
+
+def test_a_day_without_school_and_a_leaver_need_no_correction(group: Group) -> None:
+    one, gone = group.away("N"), group.away("N")
+    ill(group, one)
+    ill(group, gone)
+    with group.record.write() as db:
+        db.execute("UPDATE pupil SET left = '2026-11-19' WHERE id = ?", (gone,))
+        db.execute(
+            """INSERT INTO calendar_entry (first, last, kind, name, half)
+               VALUES (?,?,'closed','Boiler','AM')""",
+            (TODAY, TODAY),
+        )
+        group.record.set_setting("calendar_version", "closed")
+    assert read_corrections(group.record) == []

@@ -1,0 +1,70 @@
+"""The command about corrections: what was found out and the MIS does not show yet."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from core.text import show
+from tui.cli.session import Session, actor, pass_session, print_json, say
+
+if TYPE_CHECKING:
+    from core.corrections import Correction
+    from core.record import Record
+
+
+@click.command()
+@click.option("--csv", "file", metavar="FILE", type=click.Path(path_type=Path), help="Write them to FILE.")
+@click.option("--json", "as_json", is_flag=True, help="One JSON document.")
+@pass_session
+def corrections(session: Session, file: Path | None, as_json: bool) -> None:
+    """What was found out and the MIS does not show.
+
+    Reasons and arrivals of this school year. An entry leaves the list when an import shows the code.
+    """
+    from core.corrections import read_corrections, told
+
+    with session.open() as record:
+        found = read_corrections(record)
+        if file is not None:
+            _save(record, file, found)
+            say(f"{file}: {len(found)} correction{'s' * (len(found) != 1)} for the MIS")
+            if not as_json:
+                return
+    if as_json:
+        print_json([_json(one) for one in found])
+        return
+    if not found:
+        say("The MIS shows all that was found out.")
+    for one in found:
+        click.echo(show(told(one)))
+
+
+def _save(record: Record, file: Path, found: list[Correction]) -> None:
+    from core.acts.leaving import note_export
+    from core.corrections import COLUMNS, as_row
+    from core.sheet import as_csv, save_new
+
+    save_new(file, as_csv(COLUMNS, map(as_row, found)))
+    note_export(record, actor(record), f"{len(found)} corrections", str(file))
+
+
+def _json(one: Correction) -> dict[str, Any]:
+    from tui.cli.shapes import pupil_json
+
+    fact = one.found
+    return {
+        "pupil": pupil_json(one.pupil),
+        "session": str(fact.session),
+        "mark": one.mark,
+        "suggested": list(fact.codes),
+        "source": fact.source,
+        "by": fact.by,
+        "at": fact.at.isoformat(),
+        "differs": one.differs,
+    }
+
+
+COMMANDS = (corrections,)
