@@ -14,7 +14,8 @@ from pathlib import Path
 
 import click
 
-from core.errors import FirstdayError
+from core.captive import captive
+from core.errors import FirstdayError, Refused
 from tui.cli.opening import open_board
 from tui.cli.session import Session, default_record, parse_moment, tell_error
 
@@ -59,6 +60,8 @@ def cli(context: click.Context, record_path: str | None, today: str | None) -> N
 
     Without a command the board opens. `firstday demo` shows it with a fictional school.
     """
+    if captive() and context.invoked_subcommand is not None:
+        raise Refused("This login opens the board and nothing else. Commands: on the server itself.")
     moment, timed = parse_moment(today, "--today") if today is not None else (None, True)
     context.obj = Session(default_record(record_path), moment, timed, bool(record_path))
     if context.invoked_subcommand is None:

@@ -60,3 +60,33 @@ def test_names_from_the_environment_are_never_believed(record: Path, monkeypatch
     for name in ("USER", "LOGNAME", "SUDO_USER"):
         monkeypatch.setenv(name, "mallory")
     assert account(record) == ME
+
+
+def test_with_a_key_for_each_officer_it_is_the_keys_owner(
+    record: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("FIRSTDAY_AS", "ann")
+    assert account(record) == ME  # not from the launcher: anybody's words
+    monkeypatch.setenv("FIRSTDAY_CAPTIVE", "1")
+    assert account(record) == "ann"
+    assert account() == ME
+    record.chmod(0o660)
+    assert account(record) == ME
+
+
+@pytest.mark.parametrize("value", ["", "a b", "../x", "-a", "a" * 33, "ann\n"])
+def test_what_is_no_account_of_a_key_is_passed_over(
+    record: Path, value: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("FIRSTDAY_CAPTIVE", "1")
+    monkeypatch.setenv("FIRSTDAY_AS", value)
+    assert account(record) == ME
+
+
+def test_sudo_says_who_it_is_whatever_a_key_says(
+    record: Path, other: pwd.struct_passwd, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("FIRSTDAY_CAPTIVE", "1")
+    monkeypatch.setenv("FIRSTDAY_AS", "ann")
+    monkeypatch.setenv("SUDO_UID", str(other.pw_uid))
+    assert account(record) == other.pw_name

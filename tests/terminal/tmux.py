@@ -19,11 +19,18 @@ PATIENCE = 20.0  # seconds; a slow machine is not a failing test
 class Terminal:
     """One program in one terminal: type keys by name, read the screen as text."""
 
-    def __init__(self, *args: str, size: str = "80x24", term: str = "xterm-256color", **env: str) -> None:
+    def __init__(
+        self,
+        *args: str,
+        size: str = "80x24",
+        term: str = "xterm-256color",
+        program: tuple[str, ...] = PROGRAM,
+        **env: str,
+    ) -> None:
         self._socket = f"firstday-{uuid.uuid4().hex[:10]}"
         columns, rows = size.split("x")
         environment = {**os.environ, "LC_ALL": "C.UTF-8", **env}
-        line = f'TERM={term} {shlex.join([*PROGRAM, *args])}; echo "ended with status $?"; sleep 60'
+        line = f'TERM={term} {shlex.join([*program, *args])}; echo "ended with status $?"; sleep 60'
         self._run("new-session", "-d", "-x", columns, "-y", rows, line, env=environment)
 
     def _run(self, *words: str, env: dict[str, str] | None = None) -> str:

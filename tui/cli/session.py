@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from core.captive import key_owner
 from core.clock import LONDON, Clock
 from core.errors import Unknown
 from core.text import show
@@ -116,8 +117,9 @@ def _sane(day: date) -> bool:
 def account(record: Path | None = None) -> str:
     """The account that logged in, as the system knows it (not as the environment says).
 
-    Through sudo to a service account it is the one who called sudo: believed only where this process
-    owns the record alone, for then sudo, which sets SUDO_UID itself, is the only way in.
+    Through sudo to a service account it is the one who called sudo; where each officer has a key for that
+    account, the one the key was given to. Believed only where this process owns the record alone, for
+    then sudo, which sets SUDO_UID itself, or the key's forced command is the only way in.
     """
     try:
         import pwd
@@ -127,8 +129,11 @@ def account(record: Path | None = None) -> str:
         return getpass.getuser()
     uid = os.getuid()
     caller = os.environ.get("SUDO_UID", "")
-    if record is not None and caller.isascii() and caller.isdigit() and _owned_alone(record, uid):
-        uid = int(caller)
+    if record is not None and _owned_alone(record, uid):
+        if caller.isascii() and caller.isdigit():
+            uid = int(caller)
+        elif not caller and (named := key_owner()):
+            return named
     try:
         return pwd.getpwuid(uid).pw_name
     except KeyError:
