@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from datetime import date, timedelta
 
@@ -159,10 +160,13 @@ def _quarantine(record: Record) -> Listing:
         """SELECT i.file, q.row, q.key, q.reason, q.raw FROM quarantine q JOIN import i ON i.id = q.import_id
            ORDER BY i.id DESC, q.row LIMIT 2000"""
     ).fetchall()
-    found = tuple(ListRow(None, (row[0], str(row[1]), row[2], row[3], row[4])) for row in rows)
-    return Listing(
-        "Set aside at import", ("file", "row", "key", "why", "as it came"), found, "Nothing was set aside."
-    )
+    refused = [
+        ListRow(None, (file, "", "", f"refused {at.replace('T', ' ')}: {why}", ""))
+        for at, file, why in json.loads(record.setting("inbox_failed") or "[]")
+    ]
+    found = [ListRow(None, (row[0], str(row[1]), row[2], row[3], row[4])) for row in rows]
+    columns = ("file", "row", "key", "why", "as it came")
+    return Listing("Set aside at import", columns, (*refused, *found), "Nothing was set aside.")
 
 
 def _people(record: Record) -> Listing:

@@ -68,7 +68,7 @@ def _open(paths: Iterable[Path]) -> tuple[list[Table], list[FileResult]]:
         try:
             opened.append(open_table(path))
         except FirstdayError as error:
-            results.append(FileResult(clean(path.name), error=error))
+            results.append(FileResult(clean(path.name), error=error, path=path))
     return opened, results
 
 
@@ -80,6 +80,7 @@ def _one(
     result = FileResult(
         table.name, table.sha256, table.format, table.layout,
         taken=taken.isoformat(timespec="seconds"), taken_from="stated" if options.taken else table.taken_from,
+        path=table.path,
     )  # fmt: skip
     tick = (lambda rows: progress(table.name, rows, table.size_hint)) if progress else None
     source = Source(record, table, actor, result, options.force, tick)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 from core.errors import FirstdayError
@@ -43,6 +44,7 @@ class FileResult:
     notes: list[str] = field(default_factory=list)
     seconds: float = 0.0
     error: FirstdayError | None = None
+    path: Path = Path()  # where it was read from
 
     def as_dict(self) -> dict[str, Any]:
         """The promised keys (contract: JSON)."""

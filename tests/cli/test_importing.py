@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -136,7 +137,7 @@ def test_a_staff_file_and_who_acts_afterwards(started: Line) -> None:
 
 
 def test_no_file_named(started: Line) -> None:
-    assert "Missing argument" in started.fails("import")
+    assert "Name the files" in started.fails("import")
 
 
 def test_the_format_stated(started: Line) -> None:
@@ -145,3 +146,33 @@ def test_the_format_stated(started: Line) -> None:
     assert ended.code == 2
     assert "m.csv is marks-session by its captions, not marks-wide" in ended.err
     started.ok("import", "--format", "marks", path)
+
+
+def test_an_inbox_is_taken_with_a_line_of_json_a_file(started: Line, tmp_path: Path) -> None:
+    inbox = tmp_path / "inbox"
+    inbox.mkdir()
+    assert started.ok("import", "--inbox", inbox).out == ""
+    for name in ("pupils.csv", "nonsense.csv"):
+        text = f"UPN,Legal Surname,Legal Forename,Year,Reg\n{upn(1)},Platt,Max,7,7B\n"
+        (inbox / name).write_text(text if name == "pupils.csv" else "no,such\n1,2\n")
+        (inbox / f"{name}.done").touch()
+    ended = started("import", "--inbox", inbox)
+    told = [json.loads(line) for line in ended.out.splitlines()]
+    assert ended.code == 1
+    assert {(one["file"], one["outcome"], one["moved_to"]) for one in told} == {
+        ("pupils.csv", "applied", "done/pupils.csv"),
+        ("nonsense.csv", "refused", "failed/nonsense.csv"),
+    }
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["--keep", "5", "x.csv"], "--keep goes with --inbox"),
+        (["--inbox", ".", "x.csv"], "Name the files, or a folder"),
+        (["--inbox", ".", "--dry-run"], "do not go with --inbox"),
+        (["--inbox", "no-such-folder"], "no such folder"),
+    ],
+)
+def test_an_inbox_asked_for_wrongly(started: Line, words: list[str], said: str) -> None:
+    assert said in started.fails("import", *words, code=3 if "no-such-folder" in words else 2)

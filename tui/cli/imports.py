@@ -6,7 +6,7 @@ import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn, TypedDict, Unpack
 
 import click
 
@@ -14,13 +14,30 @@ from core.text import clean, show
 from tui.cli.session import Session, actor, parse_moment, pass_session, print_json, say
 
 if TYPE_CHECKING:
-    from importers.apply import FileResult
+    from importers.apply import FileResult, Options
 
 BAR_AFTER = 1.0  # seconds
 
 
+class How(TypedDict):
+    """The options of an import."""
+
+    inbox: Path | None
+    keep: int | None
+    format_: str
+    profile: str
+    taken: str | None
+    dry_run: bool
+    force: bool
+    as_json: bool
+
+
 @click.command("import")
-@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.argument("files", nargs=-1, type=click.Path(path_type=Path))
+@click.option(
+    "--inbox", metavar="DIR", type=click.Path(path_type=Path), help="For cron: each settled file of DIR."
+)
+@click.option("--keep", metavar="DAYS", type=click.IntRange(1, 3650), help="With --inbox: for so long (30).")
 @click.option(
     "--format", "format_", default="", metavar="NAME", help="What the files must be: marks, marks-wide, …"
 )
@@ -32,34 +49,50 @@ BAR_AFTER = 1.0  # seconds
 @click.option("--force", is_flag=True, help="Take a file that is short against its usual size, or once more.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON document.")
 @pass_session
-def import_(
-    session: Session,
-    files: tuple[Path, ...],
-    format_: str,
-    profile: str,
-    taken: str | None,
-    dry_run: bool,
-    force: bool,
-    as_json: bool,
-) -> None:
+def import_(session: Session, files: tuple[Path, ...], **how: Unpack[How]) -> None:
     """Take in the school's files.
 
     Calendar, staff, pupils, contacts and marks, as CSV, TSV or XLSX, told by their captions and taken in
     the order that suits. Ends with 0 when all of it is in, 1 when something was set aside or refused,
-    2 when nothing was applied, 3 when nothing could be read.
+    2 when nothing was applied, 3 when nothing could be read. With --inbox, files that have stood still
+    for a minute are taken once and moved to done/ or failed/ there, a line of JSON for each.
     """
     from importers.apply import Options, exit_code, import_files
 
-    when = parse_moment(taken, "--taken")[0] if taken is not None else None
-    options = Options(clean(profile), when, dry_run, force, clean(format_).lower())
+    if how["keep"] is not None and how["inbox"] is None:
+        raise click.UsageError("--keep goes with --inbox")
+    if bool(files) == (how["inbox"] is not None):
+        raise click.UsageError("Name the files, or a folder with --inbox")
+    when = parse_moment(how["taken"], "--taken")[0] if how["taken"] is not None else None
+    format_, profile = clean(how["format_"]).lower(), clean(how["profile"])
+    options = Options(profile, when, how["dry_run"], how["force"], format_)
+    if how["inbox"] is not None:
+        if options.dry_run or options.taken:
+            raise click.UsageError("--dry-run and --taken do not go with --inbox")
+        _inbox(session, how["inbox"], options, how["keep"], how["as_json"])
     with session.open() as record:
         results = import_files(record, actor(record), files, options, _bar(time.monotonic()))
-    if as_json:
+    if how["as_json"]:
         print_json({"files": [result.as_dict() for result in results]})
     else:
         for result in results:
             report(result)
     raise click.exceptions.Exit(exit_code(results))
+
+
+def _inbox(session: Session, folder: Path, options: Options, keep: int | None, as_json: bool) -> NoReturn:
+    """Take the inbox, a line of JSON a file (one document with --json), and end as an import ends."""
+    from importers.apply import exit_code
+    from importers.inbox import KEEP, take_inbox
+
+    with session.open() as record:
+        taken = take_inbox(record, actor(record), folder, options, keep or KEEP)
+    if as_json:
+        print_json({"files": [one.result.as_dict() for one in taken]})
+    else:
+        for one in taken:
+            click.echo(one.line)
+    raise click.exceptions.Exit(exit_code([one.result for one in taken]) if taken else 0)
 
 
 def _bar(began: float) -> Callable[[str, int, int], None] | None:
