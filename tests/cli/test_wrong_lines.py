@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.cli.conftest import Line
-from tui.__main__ import PLACES
+from tui.__main__ import PLACES as EVERY
 
 WHO = "WHO"
 LINES = """
@@ -191,7 +191,7 @@ def test_nothing_at_all_says_what_to_do(nowhere: Line) -> None:
     assert "firstday init --school NAME" in said and "firstday demo" in said
 
 
-@pytest.mark.parametrize("command", ["", *sorted(PLACES)])
+@pytest.mark.parametrize("command", ["", *sorted(EVERY)])
 def test_help_reads_well(nowhere: Line, command: str) -> None:
     for option in ("--help", "-h"):
         told = nowhere.bare(*([command] if command else []), option)
@@ -200,7 +200,7 @@ def test_help_reads_well(nowhere: Line, command: str) -> None:
     if not command:
         listed = told.out.split("Commands:")[1].strip().splitlines()
         assert not [line for line in listed if line.rstrip().endswith("...")]
-        assert [line.split()[0] for line in listed] == sorted(PLACES)
+        assert [line.split()[0] for line in listed] == sorted(EVERY)
 
 
 def test_the_version(nowhere: Line) -> None:
