@@ -50,8 +50,13 @@ def registers(
         args.append(year_start(since).isoformat())
     clause = f"WHERE {' AND '.join(where)}" if where else ""
     found: dict[int, Register] = {}
-    for row in record.db.execute(f"SELECT pupil_id, year, cells FROM register {clause}", args).fetchall():
-        found.setdefault(row[0], {})[date.fromisoformat(row[1])] = row[2]
+    starts: dict[str, date] = {}
+    rows = record.db.cursor()
+    rows.row_factory = None  # plain tuples: half the time of reading
+    for one, year, cells in rows.execute(f"SELECT pupil_id, year, cells FROM register {clause}", args):
+        if year not in starts:
+            starts[year] = date.fromisoformat(year)
+        found.setdefault(one, {})[starts[year]] = cells
     return found
 
 

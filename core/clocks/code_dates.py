@@ -36,8 +36,8 @@ def codes_out_of_force(sight: Sight, pupil: Person, strings: dict[date, str]) ->
 
 def holds_out_of_force(start: date, string: str) -> bool:
     """Whether a register string may hold a code that was not in force."""
-    odd = start >= _CHANGED and any(cell in string for cell in _WITHDRAWN)
-    return odd or (start <= _CHANGED and any(cell in string for cell in _NEW))
+    odd = start >= _CHANGED and any(map(string.__contains__, _WITHDRAWN))
+    return odd or (start <= _CHANGED and any(map(string.__contains__, _NEW)))
 
 
 def older_strings(sight: Sight) -> dict[int, dict[date, str]]:

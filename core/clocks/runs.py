@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 
 from core.clocks import rules
 from core.clocks.sight import Person, Sight
 from core.clocks.timeline import Timeline
 from core.codes import NO_MARK, cells_of
 from core.questions import ClockState, State
+from core.sessions_bits import table
 from core.telling import day_words
 
 # A day that holds one of these neither counts nor breaks a run: the whole site closed, a closure that
@@ -29,7 +31,9 @@ class Run:
 
 def runs(line: Timeline, cells: str, away: str, shortest: int = 1) -> Iterator[Run]:
     """Runs of `shortest` or more school days all of whose sessions are in `away`, oldest first."""
-    for found in re.finditer(f"[{re.escape(away + _PAUSE)}]{{{shortest},}}", cells):
+    if not _may_hold(cells, away, line.at_least(shortest)):
+        return
+    for found in _pattern(away, shortest).finditer(cells):
         if sum(map(found[0].count, away)) < shortest:
             continue
         low, high = found.span()
@@ -49,6 +53,22 @@ def runs(line: Timeline, cells: str, away: str, shortest: int = 1) -> Iterator[R
                 waiting += [one for one in day if cells[one] in _PAUSE]
         if len(days) >= shortest:
             yield Run(days, paused, high == len(cells))
+
+
+@cache
+def _pattern(away: str, shortest: int) -> re.Pattern[str]:
+    return re.compile(f"[{re.escape(away + _PAUSE)}]{{{shortest},}}")
+
+
+@cache
+def _table(away: str) -> bytes:
+    return table(away)
+
+
+def _may_hold(cells: str, away: str, sessions: int) -> bool:
+    """Whether so many sessions in a row are away, once those that only pause are left out."""
+    row = cells.encode("ascii", "replace").translate(_table(away), _PAUSE.encode())
+    return b"1" * sessions in row
 
 
 def may_have_begun_earlier(cells: str) -> bool:

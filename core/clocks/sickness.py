@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from core.clocks import rules
 from core.clocks.sight import Person, Sight, compulsory_span
-from core.clocks.timeline import Timeline
+from core.clocks.timeline import Timeline, chosen, where
 from core.questions import ClockState, State
 
 KIND = "fifteen-days-sickness"
+_ILL = chosen("I")
 
 
 def fifteen_days(sight: Sight, pupil: Person, line: Timeline, cells: str) -> Iterator[ClockState]:
@@ -25,7 +26,9 @@ def fifteen_days(sight: Sight, pupil: Person, line: Timeline, cells: str) -> Ite
     low = max(low, line.place(sight.year[0]))
     if cells.count("I", low, high) < numbers["sick_days_from"]:
         return
-    days = _days(line, cells, low, high)
+    days = [line.day_of(place) for place in _firsts(line, where(cells, _ILL, low, high))]
+    if len(days) < numbers["sick_days_from"]:
+        return
     noted = sight.settled(pupil.id, KIND)
     number = numbers["sick_days"]
     if len(days) >= number and line.day(days[number - 1].start) <= noted:
@@ -37,24 +40,19 @@ def fifteen_days(sight: Sight, pupil: Person, line: Timeline, cells: str) -> Ite
         yield _clock(pupil, line, cells, days, State.RUNNING)
 
 
-def _days(line: Timeline, cells: str, low: int, high: int) -> list[range]:
-    """The days that hold I, each as the places of all its sessions."""
-    found = []
-    place = cells.find("I", low, high)
-    while place >= 0:
-        day = line.day_of(place)
-        found.append(day)
-        place = cells.find("I", day.stop, high)
-    return found
+def _firsts(line: Timeline, places: Sequence[int]) -> list[int]:
+    """The first of `places` of each day."""
+    days = list(map(line.days.__getitem__, places))
+    return [place for place, day, before in zip(places, days, [-1, *days], strict=False) if day != before]
 
 
 def _clock(pupil: Person, line: Timeline, cells: str, days: list[range], state: State) -> ClockState:
-    full = sum(all(cells[place] == "I" for place in day) for day in days)
+    places = [place for day in days for place in day if cells[place] == "I"]
+    full = len(places) - sum(map(len, days)) + len(days)  # of a day of two sessions one may lack
     counted = f"{len(days)} days hold illness, {full} of them the whole day. "
     advice = counted + rules.advice(KIND, state)
     if pupil.dob is None:
         advice = f"{advice} {rules.said('no-birth-date')}"
-    places = [place for day in days for place in day if cells[place] == "I"]
     met_on = line.day(days[rules.numbers()["sick_days"] - 1].start) if state is State.MET else None
     return ClockState(
         pupil.id, KIND, state, None, met_on, len(days), line.sessions(places), rules.rule(KIND), advice

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from core.clocks import rules
 from core.clocks.compulsory import compulsory
@@ -144,7 +144,7 @@ def everybody(sight: Sight, ids: Collection[int] | None) -> Iterator[Marked]:
     )
     columns = ", ".join(f'"{name}"' for name in Person._fields)
     years: dict[str, date] = {}
-    row = strings.fetchone()
+    row = next(strings, None)
     for one in people.execute(
         f"SELECT {columns} FROM pupil {f'WHERE id IN {chosen}' if chosen else ''} ORDER BY id"
     ):
@@ -154,22 +154,20 @@ def everybody(sight: Sight, ids: Collection[int] | None) -> Iterator[Marked]:
             if year not in years:
                 years[year] = date.fromisoformat(year)
             held[years[year]] = row[2]
-            row = strings.fetchone()
+            row = next(strings, None)
         yield Marked(_person(one), held)
 
 
-def _person(columns: Sequence[object]) -> Person:
-    one = list(columns)
-    for place in _DATES:
-        if one[place]:
-            one[place] = date.fromisoformat(str(one[place]))
-    return Person._make(one)
+def _person(one: Sequence[Any]) -> Person:
+    id_, dob, year, reg, admitted, left, *between, ehcp_review, pt_from, pt_to, pt_sessions = one
+    return Person(
+        id_, _day(dob), year, reg, _day(admitted), _day(left), *between,
+        _day(ehcp_review), _day(pt_from), _day(pt_to), pt_sessions,
+    )  # fmt: skip
 
 
-_DATES = [
-    place for place, name in enumerate(Person._fields)
-    if name in {"dob", "admitted", "left", "ehcp_review", "pt_from", "pt_to"}
-]  # fmt: skip
+def _day(text: str | None) -> date | None:
+    return date.fromisoformat(text) if text else None
 
 
 def places_since(line: Timeline, day: date) -> int:

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 
 from core.clocks import rules
 from core.clocks.sight import Person, Sight, compulsory_span, places_since
-from core.clocks.timeline import Timeline
+from core.clocks.timeline import Timeline, chosen, where
 from core.questions import ClockState, State
 
 KIND = "ten-sessions"
-_COUNTED = re.compile("[GNOU]")
+_COUNTED = chosen("GNOU")
 
 
 def ten_sessions(sight: Sight, pupil: Person, line: Timeline, cells: str) -> Iterator[ClockState]:
@@ -26,7 +25,7 @@ def ten_sessions(sight: Sight, pupil: Person, line: Timeline, cells: str) -> Ite
     """
     numbers = rules.numbers()
     low, high = compulsory_span(pupil, line)
-    places = [found.start() for found in _COUNTED.finditer(cells, low, high)]
+    places = where(cells, _COUNTED, low, high)
     if not places:
         return
     noted = places_since(line, sight.settled(pupil.id, KIND))
@@ -45,21 +44,21 @@ def _met(sight: Sight, line: Timeline, places: Sequence[int], noted: int) -> tup
     The largest, so that a session attended after all can never make the number larger.
     """
     ten, span = rules.numbers()["sessions"], rules.numbers()["session_weeks"]
-    weeks = [line.weeks[place] for place in places]
-    if not any(last - first < span for first, last in zip(weeks, weeks[ten - 1 :], strict=False)):
+    weeks = list(map(line.weeks.__getitem__, places))
+    if all(last - first >= span for first, last in zip(weeks, weeks[ten - 1 :], strict=False)):
         return None, ()
-    since = line.place(sight.since)
-    fresh = bisect_left(places, noted)
+    floor = max(noted, line.place(sight.since))
+    anew, fresh = noted > line.place(sight.since), bisect_left(places, noted)
     met, start, best = None, 0, (0, 0)
-    for index, place in enumerate(places):
-        while weeks[start] <= weeks[index] - span:
+    for index, week in enumerate(weeks):
+        while weeks[start] <= week - span:
             start += 1
-        if place < max(noted, since):
+        if places[index] < floor:
             continue
         count = index - start + 1
-        if met is None:
-            crossed = count >= ten if noted <= since else count == ten
-            met = place if crossed or index - max(start, fresh) + 1 == ten else None
+        if met is None and count >= ten:
+            crossed = count == ten if anew else True
+            met = places[index] if crossed or index - max(start, fresh) + 1 == ten else None
         if count > best[1] - best[0]:
             best = (start, index + 1)
     return met, places[best[0] : best[1]]

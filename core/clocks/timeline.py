@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
+from itertools import compress
 from operator import itemgetter
 
 from core.codes import NO_MARK
@@ -19,6 +20,16 @@ from core.days import HALVES, Calendar, Session, session_at, string_length
 
 _DAY = timedelta(days=1)
 OFF_ROLL = "~"  # stands for a session before the pupil came or after they left: it is nobody's mark
+
+
+def chosen(wanted: str) -> bytes:
+    """What `where` looks for: a table that is 1 for each of these cells."""
+    return bytes(chr(code) in wanted for code in range(256))
+
+
+def where(cells: str, table: bytes, low: int, high: int) -> list[int]:
+    """The places from `low` up to `high` at which a cell of the table stands, in order."""
+    return list(compress(range(low, high), cells[low:high].encode("ascii", "replace").translate(table)))
 
 
 @dataclass(frozen=True)
@@ -97,6 +108,14 @@ class Timeline:
     def day_of(self, place: int) -> range:
         """The places of all sessions of the day on which this one lies."""
         return self._days[place]
+
+    def at_least(self, days: int) -> int:
+        """How many sessions so many days have at the least: two each, but for days with one alone."""
+        return max(days, 2 * days - self._single_days)
+
+    @cached_property
+    def _single_days(self) -> int:
+        return 2 * len(set(self.days)) - len(self.days)
 
     @cached_property
     def _days(self) -> list[range]:

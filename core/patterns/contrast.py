@@ -62,15 +62,16 @@ def contrast(life: Life, frame: Frame, slot: int, around: int, limits: Limits) -
     A half day is the unit of the test, since an illness takes both halves of a day: a day counted twice
     would look like evidence.
     """
-    away, possible = life.away & around, life.possible & around
+    hits, slot = life.away & slot & around, slot & around
     found: list[Contrast] = []
     for half, halves in enumerate((frame.am, frame.pm)):
-        hit = away & slot & halves
+        hit = hits & halves
         here = hit.bit_count()
         if here >= limits.least:
-            chance = possible & slot & halves
+            chance = slot & halves & (life.away | life.here)
             if 100 * here >= limits.share * chance.bit_count():
-                one = _one_half(half, hit, chance, (away & halves, possible & halves), limits)
+                whole = halves & around
+                one = _one_half(half, hit, chance, (life.away & whole, life.possible & whole), limits)
                 found += [one] if one else []
     if len(found) < 2:
         return found[0] if found else None

@@ -9,7 +9,7 @@ import tempfile
 from pathlib import Path
 
 from core.driver import sqlite3
-from tests.bench import importing, starting, working
+from tests.bench import importing, questions, starting, working
 from tests.bench.measure import line
 
 
@@ -17,7 +17,9 @@ def main() -> None:
     """Measure, and print what was found."""
     options = argparse.ArgumentParser(prog="make bench ARGS=", description=__doc__)
     options.add_argument("--repeats", type=int, default=5, help="of each measurement; the median counts")
-    options.add_argument("--only", choices=["start", "import", "work"], help="one of the three parts")
+    parts = ["start", "import", "work", "questions"]
+    options.add_argument("--only", choices=parts, help="one of the parts")
+    options.add_argument("--pupils", type=int, default=12_000, help="of the larger school of `questions`")
     chosen = options.parse_args()
     load = os.getloadavg()[0] if hasattr(os, "getloadavg") else 0.0
     print(
@@ -26,13 +28,15 @@ def main() -> None:
     )
     with tempfile.TemporaryDirectory(prefix="firstday-bench-") as name:
         folder = Path(name)
-        if chosen.only != "import":
+        if chosen.only not in ("import", "questions"):
             demo, took = working.make(folder)
             print(line("the fictional school made", took / 1000, "s", working.DEMO_LIMIT / 1000))
         if chosen.only in (None, "work"):
             print(*working.report(demo, folder, max(chosen.repeats, 9)), sep="\n")
         if chosen.only in (None, "import"):
             print(*importing.report(folder, chosen.repeats), sep="\n")
+        if chosen.only in (None, "questions"):
+            print(*questions.report(folder, chosen.repeats, chosen.pupils), sep="\n")
         if chosen.only in (None, "start"):
             print(*starting.report(demo, chosen.repeats), sep="\n")
 

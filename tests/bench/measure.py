@@ -5,7 +5,16 @@ from __future__ import annotations
 import gc
 import time
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from statistics import median
+
+
+@dataclass(frozen=True, slots=True)
+class Times:
+    """Milliseconds of one measurement over all its repeats."""
+
+    median: float
+    least: float
 
 
 def once(work: Callable[[], object]) -> float:
@@ -18,11 +27,16 @@ def once(work: Callable[[], object]) -> float:
 
 def interleaved(works: Sequence[Callable[[], float]], repeats: int) -> list[float]:
     """The median of each measurement, taken turn by turn; each of `works` returns milliseconds."""
+    return [times.median for times in interleaved_all(works, repeats)]
+
+
+def interleaved_all(works: Sequence[Callable[[], float]], repeats: int) -> list[Times]:
+    """As `interleaved`, with the least of each beside its median."""
     found: list[list[float]] = [[] for _ in works]
     for _ in range(repeats):
         for place, work in enumerate(works):
             found[place].append(work())
-    return [median(times) for times in found]
+    return [Times(median(times), min(times)) for times in found]
 
 
 def line(what: str, value: float, unit: str, limit: float | None = None, beside: str = "") -> str:
