@@ -53,10 +53,10 @@ def registers(
     starts: dict[str, date] = {}
     rows = record.db.cursor()
     rows.row_factory = None  # plain tuples: half the time of reading
-    for one, year, cells in rows.execute(f"SELECT pupil_id, year, cells FROM register {clause}", args):
+    for one, year, string in rows.execute(f"SELECT pupil_id, year, cells FROM register {clause}", args):
         if year not in starts:
             starts[year] = date.fromisoformat(year)
-        found.setdefault(one, {})[starts[year]] = cells
+        found.setdefault(one, {})[starts[year]] = string
     return found
 
 

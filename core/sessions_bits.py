@@ -32,18 +32,33 @@ def to_bits(reversed_cells: bytes, wanted: bytes) -> int:
     return int(reversed_cells.translate(wanted), 2) if reversed_cells else 0
 
 
+class Cut:
+    """The calendar days from `first` to `last`, to be cut out of many registers."""
+
+    def __init__(self, first: date, last: date) -> None:
+        self._parts: list[tuple[date, slice, str]] = []
+        start = year_start(first)
+        while start <= last:
+            following = date(start.year + 1, 8, 1)
+            low = max(0, 2 * (first - start).days)
+            high = 2 * (min(last + _DAY, following) - start).days
+            self._parts.append((start, slice(low, high), " " * (high - low)))
+            start = following
+
+    def cells(self, register: Register) -> str:
+        """The register cells of every calendar day, two a day, blank where none are held."""
+        return "".join(
+            [register[start][part] if start in register else none for start, part, none in self._parts]
+        )
+
+    def reversed_cells(self, register: Register) -> bytes:
+        """The same turned round, as `to_bits` wants them."""
+        return self.cells(register).encode("ascii", "replace")[::-1]
+
+
 def cells_between(register: Register, first: date, last: date) -> str:
     """The register cells of every calendar day from `first` to `last`, two a day, blank where none held."""
-    parts: list[str] = []
-    start = year_start(first)
-    while start <= last:
-        following = date(start.year + 1, 8, 1)
-        low = max(0, 2 * (first - start).days)
-        high = 2 * (min(last + _DAY, following) - start).days
-        held = register.get(start)
-        parts.append(held[low:high] if held is not None else " " * (high - low))
-        start = following
-    return "".join(parts)
+    return Cut(first, last).cells(register)
 
 
 def places(bits: int) -> Iterator[int]:
@@ -68,16 +83,16 @@ def column_counts(sets: Iterable[int]) -> list[int]:
 
 
 def counts(planes: Sequence[int], width: int) -> Sequence[int]:
-    """What `column_counts` counted at each of the first `width` places (up to 65,535).
+    """What `column_counts` counted at each of the first `width` places (up to 4,294,967,295).
 
-    Each plane's bits are spread over lanes of two bytes; then all lanes are added up as one number.
+    Each plane's bits are spread over lanes of four bytes; then all lanes are added up as one number.
     """
     total = 0
     for worth, plane in enumerate(planes):
-        lanes = bytearray(2 * width)
-        lanes[::2] = f"{plane & ((1 << width) - 1):0{width}b}"[::-1].encode().translate(_DIGITS)
+        lanes = bytearray(4 * width)
+        lanes[::4] = f"{plane & ((1 << width) - 1):0{width}b}"[::-1].encode().translate(_DIGITS)
         total += int.from_bytes(lanes, "little") << worth
-    return memoryview(total.to_bytes(2 * width, "little")).cast("H")
+    return memoryview(total.to_bytes(4 * width, "little")).cast("I")
 
 
 _DIGITS = bytes(code == ord("1") for code in range(256))

@@ -13,7 +13,7 @@ from datetime import date
 from core.clocks import rules
 from core.clocks.code_dates import codes_out_of_force, holds_out_of_force, older_strings
 from core.clocks.code_notes import notes_of_home, offsite
-from core.clocks.code_questions import code_questions
+from core.clocks.code_questions import ASKED, code_questions
 from core.clocks.missing import gaps, missing_marks, taken_today
 from core.clocks.n_code import n_code
 from core.clocks.part_time import Agreement, agreements, noted_agreements, part_time_end
@@ -103,7 +103,8 @@ def _of_register(sight: Sight, one: Marked, line: Timeline, cells: str) -> Itera
     away = sum(map(cells.count, "GNOU"))
     if away >= rules.numbers()["sessions_from"]:
         yield from ten_sessions(sight, pupil, line, cells)
-    yield from fifteen_days(sight, pupil, line, cells)
+    if cells.count("I") >= rules.numbers()["sick_days_from"]:
+        yield from fifteen_days(sight, pupil, line, cells)
     if away >= rules.numbers()["ten_days_from"]:
         if may_have_begun_earlier(cells):
             line = sight.timeline(pupil.year, long=True)
@@ -120,13 +121,14 @@ def _of_people(sight: Sight, noted: _Noted, one: Marked, line: Timeline, cells: 
     if pupil.pt_from or pupil.pt_to or pupil.id in noted.part_time:
         agreed = agreements(pupil, noted.part_time.get(pupil.id, []))
         yield from part_time_end(sight, pupil, line, cells, agreed)
-    if sight.loaded:
+    if sight.loaded and ASKED.search(cells):
         yield from code_questions(sight, pupil, line, cells, agreed)
         yield from offsite(sight, pupil, line, cells, noted.at_home.get(pupil.id, set()))
     strings = {start: held for start, held in one.strings.items() if holds_out_of_force(start, held)}
     if strings or pupil.id in noted.older:
         yield from codes_out_of_force(sight, pupil, {**noted.older.get(pupil.id, {}), **strings})
-    yield from set_dates(sight, pupil, noted.reviews.get(pupil.id), noted.promises.get(pupil.id, []))
+    if pupil.ehcp_review or pupil.id in noted.reviews or pupil.id in noted.promises:
+        yield from set_dates(sight, pupil, noted.reviews.get(pupil.id), noted.promises.get(pupil.id, []))
 
 
 def order_of(clock: ClockState) -> tuple[int, str, int]:

@@ -15,7 +15,7 @@ from core.questions import ClockState, State
 
 KIND = "code-question"
 _X, _R, _E = (cells_of(code) for code in "XRE")
-_ASKED = re.compile(f"[{re.escape(C2 + _X + _R + _E)}]")
+ASKED = re.compile(f"[{re.escape(C2 + _X + _R + _E + cells_of('B'))}]")  # cells any question is about
 
 
 def code_questions(
@@ -25,8 +25,6 @@ def code_questions(
 
     Each question is one clock that lists its sessions.
     """
-    if not _ASKED.search(cells):
-        return
     since = max(line.place(sight.since), places_since(line, sight.settled(pupil.id, KIND)))
     if C2 in cells:
         yield from _part_time(pupil, line, cells, since, agreed)

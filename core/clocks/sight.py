@@ -159,11 +159,10 @@ def everybody(sight: Sight, ids: Collection[int] | None) -> Iterator[Marked]:
 
 
 def _person(one: Sequence[Any]) -> Person:
-    id_, dob, year, reg, admitted, left, *between, ehcp_review, pt_from, pt_to, pt_sessions = one
-    return Person(
-        id_, _day(dob), year, reg, _day(admitted), _day(left), *between,
-        _day(ehcp_review), _day(pt_from), _day(pt_to), pt_sessions,
-    )  # fmt: skip
+    return Person._make((
+        one[0], _day(one[1]), *one[2:4], _day(one[4]), _day(one[5]), *one[6:10],
+        *map(_day, one[10:13]), one[13],
+    ))  # fmt: skip
 
 
 def _day(text: str | None) -> date | None:

@@ -89,7 +89,7 @@ def _marks(record: Record, lives: list[Marks]) -> None:
 
 
 def _calls(record: Record, rng: Random, lives: list[Marks]) -> None:
-    """Somebody spoke with home on the first day of most absences: as the state holds it, no journal behind."""
+    """Somebody spoke with home on the first day of most absences: as the state holds it."""
     calls = [
         (day.isoformat(), one, rng.choice(("ill", "ill", "medical", "other", "wont-say")))
         for one, marks in enumerate(lives, 1)

@@ -57,7 +57,9 @@ def _growth(folder: Path, pupils: int, repeats: int) -> str:
     with make_school(small_path) as small, make_school(small_path, pupils) as large:
         one, many = interleaved_all([_asked(small), _asked(large)], repeats)
     each, beside = one.least / PUPILS, many.least / pupils
-    said = f"{1000 * beside:.0f} µs a pupil of {pupils:,}, {1000 * each:.0f} of {PUPILS:,}; {many.least:,.0f} ms"
+    said = (
+        f"{1000 * beside:.0f} µs a pupil of {pupils:,}, {1000 * each:.0f} of {PUPILS:,}; {many.least:,.0f} ms"
+    )
     return line("time a pupil, larger school / smaller", beside / each, "×", LINEAR, said)
 
 
