@@ -22,8 +22,11 @@ from core.errors import Changed, Refused
 from core.model import Event
 
 FIRST = bytes(32)  # what the first event's hash follows
-COUNTER = ("undo", "redo")  # events about other acts
-SILENT = (*COUNTER, "import", "setting", "erased", "export")  # never taken back by `u`
+# Events that are the DSL's alone. The kind stands in the envelope: it is never erased, nor altered unseen.
+RESTRICTED = ("restricted", "restricted-undo", "restricted-redo", "restricted-erased", "read")
+COUNTER = ("undo", "redo", "restricted-undo", "restricted-redo")  # events about other acts
+ERASING = ("erased", "restricted-erased")
+SILENT = (*COUNTER, *ERASING, "import", "setting", "export", "read")  # never taken back by `u`
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,8 +114,13 @@ _SELECT = """
 """
 
 
-def _event(row: sqlite3.Row) -> Event:
-    data = json.loads(row["body"]) if row["body"] is not None else None
+def _sql(kinds: Sequence[str]) -> str:
+    """A list of our own kinds as SQL writes it."""
+    return "(" + ", ".join(f"'{kind}'" for kind in kinds) + ")"
+
+
+def _event(row: sqlite3.Row, kept: Mapping[int, Mapping[str, Any]]) -> Event:
+    data = json.loads(row["body"]) if row["body"] is not None else kept.get(row["id"])
     at = datetime.fromisoformat(row["at"])
     return Event(
         row["id"],
@@ -127,51 +135,78 @@ def _event(row: sqlite3.Row) -> Event:
     )
 
 
-def events(db: sqlite3.Connection, pupil_id: int | None = None, limit: int | None = None) -> list[Event]:
-    """Events in order (of one pupil, if given); with `limit`, the latest that many."""
-    where = "WHERE e.pupil_id = ?" if pupil_id is not None else ""
+def _told(db: sqlite3.Connection, rows: Sequence[sqlite3.Row]) -> list[Event]:
+    """Rows of `_SELECT` as events; what an erasure kept of one stands in the place of its words."""
+    kept = kept_of_erased(db) if any(row["body"] is None for row in rows) else {}
+    return [_event(row, kept) for row in rows]
+
+
+def kept_of_erased(db: sqlite3.Connection) -> dict[int, Mapping[str, Any]]:
+    """Event → what its erasure kept of it (a register entry's codes and times; which act was undone)."""
+    found: dict[int, Mapping[str, Any]] = {}
+    for place, data in _erasures(db):
+        kept = data.get("kept")
+        for one, rest in (kept if isinstance(kept, dict) else {}).items():
+            if one.isdigit() and int(one) < place and isinstance(rest, dict):
+                found[int(one)] = rest
+    return found
+
+
+def events(
+    db: sqlite3.Connection, pupil_id: int | None = None, limit: int | None = None, *, restricted: bool = False
+) -> list[Event]:
+    """Events in order (of one pupil, if given); with `limit`, the latest that many.
+
+    Those that are the DSL's alone are left out unless `restricted`, which nobody else may be given.
+    """
+    where = ["e.pupil_id = ?"] if pupil_id is not None else []
+    where += [] if restricted else [f"e.kind NOT IN {_sql(RESTRICTED)}"]
     args: list[Any] = [pupil_id] if pupil_id is not None else []
-    rows = db.execute(f"{_SELECT} {where} ORDER BY e.id DESC LIMIT ?", [*args, limit or -1]).fetchall()
-    return [_event(row) for row in reversed(rows)]
+    only = f"WHERE {' AND '.join(where)}" if where else ""
+    rows = db.execute(f"{_SELECT} {only} ORDER BY e.id DESC LIMIT ?", [*args, limit or -1]).fetchall()
+    return _told(db, rows[::-1])
 
 
 def standing(db: sqlite3.Connection, pupil_id: int | None = None) -> Iterator[Event]:
-    """Events on pupils that are not taken back, in order, without counter-events: the source of all state."""
+    """Events on pupils that are not taken back, in order, without counter-events: the source of all state.
+
+    Restricted ones are among them: whoever shows them must look who reads (`core.people.Actor`).
+    """
     where = "AND e.pupil_id = ?" if pupil_id is not None else ""
     args = [pupil_id] if pupil_id is not None else []
     rows = db.execute(
-        f"""{_SELECT} WHERE u.act IS NULL AND e.pupil_id IS NOT NULL AND e.kind NOT IN ('undo', 'redo')
+        f"""{_SELECT} WHERE u.act IS NULL AND e.pupil_id IS NOT NULL AND e.kind NOT IN {_sql(COUNTER)}
             {where} ORDER BY e.id""",
         args,
     ).fetchall()
-    return map(_event, rows)
+    return iter(_told(db, rows))
 
 
 def of_act(db: sqlite3.Connection, act: str) -> list[Event]:
     """All events of one act."""
-    return [_event(row) for row in db.execute(f"{_SELECT} WHERE e.act = ? ORDER BY e.n", (act,)).fetchall()]
+    return _told(db, db.execute(f"{_SELECT} WHERE e.act = ? ORDER BY e.n", (act,)).fetchall())
 
 
-def last_act(db: sqlite3.Connection, by: str) -> str | None:
-    """The latest act of `by` that can be taken back, or None."""
-    marks = ",".join("?" * len(SILENT))
+def last_act(db: sqlite3.Connection, by: str, *, restricted: bool = False) -> str | None:
+    """The latest act of `by` that can be taken back, or None; a restricted one only if they may read it."""
+    left = SILENT if restricted else (*SILENT, *RESTRICTED)
     row = db.execute(
-        f"""SELECT act FROM event WHERE by = ? AND kind NOT IN ({marks})
+        f"""SELECT act FROM event WHERE by = ? AND kind NOT IN {_sql(left)}
             AND act NOT IN (SELECT act FROM undone) ORDER BY id DESC LIMIT 1""",
-        (by, *SILENT),
+        (by,),
     ).fetchone()
     return str(row[0]) if row else None
 
 
-def last_undone(db: sqlite3.Connection, by: str) -> str | None:
+def last_undone(db: sqlite3.Connection, by: str, *, restricted: bool = False) -> str | None:
     """The act that `redo` by `by` would bring back: undone by them, with no newer act of theirs since."""
-    marks = ",".join("?" * len(SILENT))
     row = db.execute(
         f"""SELECT u.act FROM undone u JOIN event e ON e.act = u.undo_act AND e.n = 0 WHERE u.by = ?
-            AND NOT EXISTS (SELECT 1 FROM event n WHERE n.by = u.by AND n.id > e.id
-                            AND n.kind NOT IN ({marks}))
-            ORDER BY e.id DESC LIMIT 1""",
-        (by, *SILENT),
+           AND e.kind NOT IN {_sql(() if restricted else RESTRICTED)}
+           AND NOT EXISTS (SELECT 1 FROM event n WHERE n.by = u.by AND n.id > e.id
+                           AND n.kind NOT IN {_sql(SILENT)})
+           ORDER BY e.id DESC LIMIT 1""",
+        (by,),
     ).fetchone()
     return str(row[0]) if row else None
 
@@ -231,12 +266,12 @@ def note_undone(db: sqlite3.Connection, event: Event) -> None:
     data = event.data
     if data is None:  # erased; the other events of the same undo say it too
         return
-    if event.kind == "undo":
+    if event.kind in ("undo", "restricted-undo"):
         db.execute(
             "INSERT OR REPLACE INTO undone VALUES (?,?,?,?)",
             (data["act"], event.by, event.at.isoformat(timespec="seconds"), event.act),
         )
-    elif event.kind == "redo":
+    elif event.kind in ("redo", "restricted-redo"):
         db.execute("DELETE FROM undone WHERE act = ?", (data["act"],))
 
 
@@ -270,15 +305,24 @@ def verify(db: sqlite3.Connection, noted: str = "") -> Verdict:
 
 
 def _erased(db: sqlite3.Connection) -> set[int]:
-    """Earlier events an `erased` event speaks of; one that was tampered with may say anything, or nothing."""
-    rows = db.execute(
-        "SELECT id, body FROM event JOIN event_body USING (id) WHERE kind = 'erased'"
-    ).fetchall()
+    """Earlier events an `erased` event speaks of."""
     found: set[int] = set()
-    for row in rows:
-        with suppress(ValueError, TypeError, AttributeError):
-            found.update(one for one in json.loads(row["body"]).get("events", ()) if one < row["id"])
+    for place, data in _erasures(db):
+        with suppress(TypeError):
+            found.update(one for one in data.get("events", ()) if one < place)
     return found
+
+
+def _erasures(db: sqlite3.Connection) -> Iterator[tuple[int, dict[str, Any]]]:
+    """Every erasure with what it says; one that was tampered with may say anything, or nothing."""
+    rows = db.execute(
+        f"SELECT id, body FROM event JOIN event_body USING (id) WHERE kind IN {_sql(ERASING)}"
+    ).fetchall()
+    for row in rows:
+        with suppress(ValueError):
+            data = json.loads(row["body"])
+            if isinstance(data, dict):
+                yield row["id"], data
 
 
 def _wrong(row: sqlite3.Row, place: int, prev: bytes, erased: set[int]) -> str:

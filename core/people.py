@@ -19,18 +19,40 @@ class Actor:
     name: str
     initials: str
     role: Role
+    listed: bool = True  # False: a staff list is loaded, and this account is not on it
 
     @property
     def may_write(self) -> bool:
         """Leaders, and accounts missing from a loaded staff list, only read."""
         return self.role is not Role.LEADER
 
+    @property
+    def reads_restricted(self) -> bool:
+        """Restricted notes are the DSL's (and a deputy's, who has the same role), nobody else's."""
+        return self.role is Role.DSL
+
+    @property
+    def why_not(self) -> str:
+        """Why this person may not change the record, and what to ask for; '' if they may."""
+        if self.may_write:
+            return ""
+        said = f"{self.account} may read but not change the record: "
+        if not self.listed:
+            return (
+                said
+                + f"it is not on the staff list. Ask for a row in the staff file (Account {self.account})."
+            )
+        return said + "a leader only reads. Ask whoever keeps the staff file for another role."
+
     def require_write(self) -> None:
         """Raise Refused unless this person may change the record."""
         if not self.may_write:
-            raise Refused(
-                f"{self.account} may read but not change the record: ask for a role in the staff file."
-            )
+            raise Refused(self.why_not)
+
+    def require_dsl(self, what: str) -> None:
+        """Raise Refused unless this is the DSL; `what` is said to be the DSL's."""
+        if not self.reads_restricted:
+            raise Refused(f"{what} the DSL's: {self.account} is {self.role.value}.")
 
 
 def staff_list(record: Record) -> list[Staff]:
@@ -52,11 +74,22 @@ def staff_by_account(record: Record) -> dict[str, Staff]:
 def actor_of(record: Record, account: str) -> Actor:
     """The actor for a login: an officer under its own name until staff are loaded, then as listed."""
     account = clean(account)
-    listed = staff_list(record)
-    for one in listed:
-        if one.account == account:
-            return Actor(account, one.name, one.initials, one.role)
-    return Actor(account, account, initials_of(account), Role.LEADER if listed else Role.OFFICER)
+    row = record.db.execute(
+        "SELECT name, initials, role FROM staff WHERE account = ? AND listed = 1", (account,)
+    ).fetchone()
+    if row is not None:
+        return Actor(account, row["name"], row["initials"], Role(row["role"]))
+    loaded = record.db.execute("SELECT 1 FROM staff WHERE listed = 1 LIMIT 1").fetchone() is not None
+    role = Role.LEADER if loaded else Role.OFFICER
+    return Actor(account, account, initials_of(account), role, listed=not loaded)
+
+
+def as_now(record: Record, actor: Actor) -> Actor:
+    """The same person as the staff list has them now: asked inside the transaction of every act.
+
+    A role that a staff file took away holds at once, also for who was logged in before.
+    """
+    return actor_of(record, actor.account)
 
 
 def initials_of(name: str) -> str:

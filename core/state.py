@@ -207,7 +207,7 @@ def rebuild(db: sqlite3.Connection) -> None:
 
     for table in (*STATE_TABLES, "undone"):
         db.execute(f"DELETE FROM {table}")
-    for event in events(db):
+    for event in events(db, restricted=True):
         if event.kind in COUNTER:
             note_undone(db, event)
     for event in standing(db):

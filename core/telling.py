@@ -65,6 +65,12 @@ def _tell_part_time(data: Mapping[str, Any]) -> str:
     return f"part-time timetable {_date(data['first'])} to {_date(data['last'])}{without}{why}"
 
 
+def _tell_erased(data: Mapping[str, Any]) -> str:
+    count = len(data.get("events", ()))
+    why = f": {data['reason']}" if data.get("reason") else ""
+    return f"words of {count} event{'s' * (count != 1)} erased{why}"
+
+
 _TELL: dict[str, Callable[[Mapping[str, Any]], str]] = {
     "call": tell_call,
     "message": tell_call,
@@ -83,18 +89,26 @@ _TELL: dict[str, Callable[[Mapping[str, Any]], str]] = {
     "ack": lambda data: "seen by the DSL",
     "undo": lambda data: f"took back: {data.get('said', '')}",
     "redo": lambda data: f"brought back: {data.get('said', '')}",
+    "restricted": lambda data: f"restricted note: {data['text']}",
+    "restricted-undo": lambda data: f"took back: {data.get('said', '')}",
+    "restricted-redo": lambda data: f"brought back: {data.get('said', '')}",
+    "read": lambda data: "read restricted notes",
     "export": lambda data: f"took out {data.get('what', '')}, to {data.get('to', '')}",
+    "erased": _tell_erased,
+    "restricted-erased": _tell_erased,
     "import": lambda data: f"imported {data.get('file', '')} ({data.get('kind', '')})",
 }
 _PARTS = ("owner", "assign"), ("review", "review"), ("step", "step"), ("barrier", "barrier")
 
 
 def tell(event: Event) -> str:
-    """One sentence for any event; an erased one says so."""
+    """One sentence for any event; one whose words were erased says so."""
     data = event.data
     if data is None:
         return "words erased"
     if event.kind == "follow-up":
         return " · ".join(_TELL[kind](data) for key, kind in _PARTS if data.get(key))
     told = _TELL.get(event.kind)
-    return told(data) if told else str(data.get("said") or event.kind)
+    return (told(data) if told else str(data.get("said") or event.kind)) + (
+        " · words erased" if data.get("erased") else ""
+    )

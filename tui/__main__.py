@@ -27,6 +27,7 @@ MODULES = {
     "clocks": "clocks part-time promise",
     "patterns": "dismiss patterns",
     "corrections": "corrections",
+    "settings": "setting",
 }
 BEFORE = ("--record", "--today")  # options of the program, not of a command
 PLACES = {name: module for module, names in MODULES.items() for name in names.split()}

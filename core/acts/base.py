@@ -10,7 +10,7 @@ from typing import Any
 from core import journal, state
 from core.errors import Refused, Unknown
 from core.journal import Entry, new_act
-from core.people import Actor
+from core.people import Actor, as_now
 from core.record import Record
 from core.roll import pupils
 from core.text import clean, clean_note
@@ -38,6 +38,7 @@ def perform(
     act = act or new_act()
     touched = tuple(dict.fromkeys(entry.pupil_id for entry in entries if entry.pupil_id is not None))
     with record.write() as db:
+        as_now(record, actor).require_write()
         if not journal.known(db, act):
             _check_known(record, touched)
             for event in journal.append(db, act, record.clock.now(), actor.account, entries):

@@ -1,20 +1,43 @@
-"""What leaves the record is journalled: who took what out, and where it went."""
+"""What leaves the record, and who read what few may read: events, though nothing is changed by them."""
 
 from __future__ import annotations
 
 from core import journal
 from core.acts.base import today
-from core.journal import Entry, new_act
-from core.people import Actor
+from core.errors import Refused
+from core.people import Actor, as_now
 from core.record import Record
 from core.text import clean
 
 
 def note_export(record: Record, actor: Actor, what: str, where: str, pupil_id: int | None = None) -> None:
-    """Journal that `actor` took `what` out, to the file or place `where`; about one pupil, if given.
+    """Journal that `what` (“hand-off”, “subject access”) is taken out of the record to `where`.
 
-    Who only reads may export what they may read, so no right to write is asked for.
+    Call it before the file is handed over: what cannot be journalled does not leave. Everybody on the
+    staff list may take things out, leaders too; an account that is not on a loaded list may not (Refused).
     """
-    entry = Entry("export", pupil_id, today(record), {"what": what, "to": clean(where)})
+    with record.write():
+        if not as_now(record, actor).listed:
+            raise Refused(
+                f"{actor.account} is not on the staff list, so nothing leaves the record under that name. "
+                f"Ask for a row in the staff file (Account {actor.account})."
+            )
+        _append(record, actor, "export", pupil_id, {"what": clean(what), "to": clean(where)})
+
+
+def note_read(record: Record, actor: Actor, pupil_id: int) -> None:
+    """Journal that `actor` was shown a pupil's restricted notes: once a person, pupil and day."""
+    day = today(record)
     with record.write() as db:
-        journal.append(db, new_act(), record.clock.now(), actor.account, [entry])
+        as_now(record, actor).require_dsl("Restricted notes are")
+        known = db.execute(
+            "SELECT 1 FROM event WHERE pupil_id = ? AND kind = 'read' AND by = ? AND day = ? LIMIT 1",
+            (pupil_id, actor.account, day),
+        ).fetchone()
+        if known is None:
+            _append(record, actor, "read", pupil_id, {})
+
+
+def _append(record: Record, actor: Actor, kind: str, pupil_id: int | None, data: dict[str, str]) -> None:
+    entry = journal.Entry(kind, pupil_id, today(record), data)
+    journal.append(record.db, journal.new_act(), record.clock.now(), actor.account, [entry])

@@ -10,7 +10,7 @@ from core.acts.base import Done, done_before, each, perform, time_of_day, today
 from core.codes import CODES, MISSING, Kind, out_of_force
 from core.errors import Refused, Unknown
 from core.model import Role
-from core.people import Actor, staff_list
+from core.people import Actor, as_now, staff_list
 from core.record import Record
 from core.roll import pupil
 from core.text import clean, clean_note
@@ -83,9 +83,10 @@ def suggest(
 
 def acknowledge(record: Record, actor: Actor, pupil_id: int, act: str | None = None) -> Done:
     """The DSL has seen a pupil handed over: the notice goes quiet, the pupil stays in the queue."""
-    if actor.role is not Role.DSL and any(one.role is Role.DSL for one in staff_list(record)):
-        raise Refused("Only the DSL acknowledges what was handed over.")
     with record.write() as db:
+        now = as_now(record, actor)
+        if now.role is not Role.DSL and any(one.role is Role.DSL for one in staff_list(record)):
+            raise Refused("Only the DSL acknowledges what was handed over.")
         row = db.execute(
             "SELECT 1 FROM handover WHERE pupil_id = ? AND acked_by = '' AND day <= ?",
             (pupil_id, today(record)),

@@ -7,7 +7,7 @@ from core.acts.base import Done, today
 from core.errors import Refused
 from core.journal import Entry, new_act
 from core.model import Event
-from core.people import Actor
+from core.people import Actor, as_now
 from core.record import Record
 from core.roll import pupil
 from core.telling import tell
@@ -25,7 +25,9 @@ def undo(record: Record, actor: Actor, act: str | None = None) -> Done:
     with record.write() as db:
         if done := _done_before(record, act, "Took back"):
             return done
-        found = journal.last_act(db, actor.account)
+        now = as_now(record, actor)
+        now.require_write()
+        found = journal.last_act(db, actor.account, restricted=now.reads_restricted)
         if found is None:
             raise Refused("There is nothing of yours to take back.")
         journal.refuse_if_changed(db, found, actor.account)
@@ -38,7 +40,9 @@ def redo(record: Record, actor: Actor, act: str | None = None) -> Done:
     with record.write() as db:
         if done := _done_before(record, act, "Brought back"):
             return done
-        found = journal.last_undone(db, actor.account)
+        now = as_now(record, actor)
+        now.require_write()
+        found = journal.last_undone(db, actor.account, restricted=now.reads_restricted)
         if found is None:
             raise Refused("There is nothing of yours to bring back.")
         journal.refuse_if_changed(db, found, actor.account, "not brought back")
@@ -50,14 +54,17 @@ def _counter(record: Record, actor: Actor, kind: str, act: str, counter: str) ->
     db = record.db
     events = journal.of_act(db, act)
     touched = tuple(dict.fromkeys(e.pupil_id for e in events if e.pupil_id is not None))
-    data = {"act": act, "said": clean(tell(events[0]), SAID_LIMIT)}
+    restricted = events[0].kind in journal.RESTRICTED
+    said = "restricted note" if restricted else clean(tell(events[0]), SAID_LIMIT)
+    kind = f"restricted-{kind}" if restricted else kind
+    data = {"act": act, "said": said}
     day = today(record)
     entries = [Entry(kind, one, day, data) for one in touched] or [Entry(kind, None, day, data)]
     made = journal.append(db, counter, record.clock.now(), actor.account, entries)
     journal.note_undone(db, made[0])
     for one in touched:
         state.refold(db, one)
-    return _told(record, made, "Took back" if kind == "undo" else "Brought back")
+    return _told(record, made, "Took back" if kind.endswith("undo") else "Brought back")
 
 
 def _done_before(record: Record, counter: str | None, verb: str) -> Done | None:

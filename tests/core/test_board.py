@@ -10,8 +10,7 @@ from core import acts, drafts
 from core.board import read_board
 from core.claims import claim
 from core.clock import FixedClock
-from core.model import Lane, Missing, Outcome, Role, Term
-from core.people import Actor
+from core.model import Lane, Missing, Outcome, Term
 from core.record import Record
 from core.register import registers
 from tests.core.board_making import TODAY, Group
@@ -25,8 +24,6 @@ from tests.core.making import (
     mark_days,
     set_now,
 )
-
-DEE = Actor("dee", "Dee Dale", "DD", Role.DSL)
 
 
 @pytest.fixture
@@ -294,7 +291,7 @@ def test_acknowledging_quiets_the_notice_and_closes_nothing(group: Group) -> Non
     one = group.away()
     call(group, one, "did-not-know")
     assert (group.row(one).why[1], group.board().dsl_waiting) == ("not yet seen by the DSL", 1)
-    acts.acknowledge(group.record, DEE, one)
+    acts.acknowledge(group.record, add_staff(group.record, "dee", "Dee Dale", "dsl"), one)
     row = group.row(one)
     assert (row.term, row.why[1], group.board().dsl_waiting) == (Term.WITH_DSL, "seen by the DSL", 0)
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from core.errors import Unknown
-from core.model import Role
+from core import acts, journal
+from core.errors import Refused, Unknown
+from core.model import Outcome, Role
 from core.people import actor_of, find_staff, initials_of, owner_of, staff_by_account, staff_list
 from core.record import Record
 from tests.core.conftest import School
@@ -65,3 +66,39 @@ def test_accents_and_case_do_not_matter(school: School) -> None:
 )
 def test_initials_for_who_has_none(name: str, initials: str) -> None:
     assert initials_of(name) == initials
+
+
+def _strike(school: School, account: str) -> None:
+    with school.record.write() as db:
+        db.execute("UPDATE staff SET listed = 0 WHERE account = ?", (account,))
+
+
+def test_a_role_taken_away_holds_at_once_for_who_is_logged_in(school: School) -> None:
+    """At 09:00 a staff file without her came in; her board was open since 08:30."""
+    acts.add_note(school.record, school.ann, [school.kit], "before")
+    _strike(school, "ann")
+    tries = [
+        lambda: acts.add_note(school.record, school.ann, [school.kit], "after"),
+        lambda: acts.log_call(school.record, school.ann, school.kit, Outcome.VOICEMAIL),
+        lambda: acts.undo(school.record, school.ann),
+        lambda: acts.redo(school.record, school.ann),
+    ]
+    for one in tries:
+        with pytest.raises(Refused, match=r"it is not on the staff list\. Ask for a row in the staff file"):
+            one()
+    assert len(journal.events(school.record.db)) == 1
+
+
+def test_a_dsl_no_more_acknowledges_no_more(school: School) -> None:
+    acts.log_call(school.record, school.ann, school.kit, Outcome.DID_NOT_KNOW)
+    add_staff(school.record, "dan", "Dan", "dsl")
+    with school.record.write() as db:
+        db.execute("UPDATE staff SET role = 'officer' WHERE account = 'dee'")
+    with pytest.raises(Refused, match="Only the DSL"):
+        acts.acknowledge(school.record, school.dee, school.kit)
+
+
+def test_who_only_reads_is_told_why_and_whom_to_ask(school: School) -> None:
+    assert "a leader only reads" in school.lee.why_not
+    assert "not on the staff list" in actor_of(school.record, "zed").why_not
+    assert school.ann.why_not == ""

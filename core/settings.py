@@ -1,0 +1,109 @@
+"""What a school may set: one table of names, each with what it takes and who may set it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from core import journal
+from core.acts.base import time_of_day
+from core.errors import Refused, Unknown
+from core.model import Role
+from core.people import Actor, as_now
+from core.record import Record
+from core.text import clean
+
+NOBODY = "nobody"
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """One thing a school may set. `check` returns a value as it is kept, or raises Unknown."""
+
+    name: str
+    default: str
+    takes: str  # what it takes, in words
+    does: str
+    check: Callable[[str], str]
+    dsl_only: bool = False
+    key: str = ""  # under which the record keeps it, where that is not its name
+
+
+def _one_of(*words: str) -> Callable[[str], str]:
+    def check(text: str) -> str:
+        if text.casefold() not in words:
+            raise Unknown(f"“{clean(text, 30)}”: it takes {' or '.join(words)}.")
+        return text.casefold()
+
+    return check
+
+
+def _roles(text: str) -> str:
+    """Roles parted by commas, in the table's order; `nobody` for none."""
+    named = {word.strip().casefold() for word in text.split(",") if word.strip()}
+    known = [role.value for role in Role if role is not Role.DSL]
+    if named == {NOBODY}:
+        return NOBODY
+    if not named or (wrong := named - set(known)):
+        said = f"“{clean(', '.join(sorted(wrong)), 40)}”: it" if named else "It"
+        raise Unknown(f"{said} takes {NOBODY}, or roles of {', '.join(known)}, parted by commas.")
+    return ",".join(role for role in known if role in named)
+
+
+def _time(text: str) -> str:
+    found = time_of_day(text)
+    if not found:
+        raise Unknown("It takes a time, as 13:30.")
+    return found
+
+
+PHONES = Setting(
+    "phones", "shown", "shown or masked",
+    "masked: beside the list a number is 07… …412, until a pupil or a call is opened",
+    _one_of("shown", "masked"),
+)  # fmt: skip
+RESTRICTED_HINT = Setting(
+    "restricted-hint", NOBODY, "nobody, or roles parted by commas",
+    "whose before-you-dial card says that a restricted note exists (never what it says)",
+    _roles, dsl_only=True,
+)  # fmt: skip
+PM_FROM = Setting(
+    "pm-from", "", "a time", "when the board turns to the afternoon (else the calendar's PM register time)",
+    _time, key="pm_from",
+)  # fmt: skip
+SETTINGS = {one.name: one for one in (PHONES, RESTRICTED_HINT, PM_FROM)}
+
+
+def named(name: str) -> Setting:
+    """The setting of this name; Unknown, with the names there are, for any other."""
+    if name not in SETTINGS:
+        raise Unknown(f"There is no setting “{clean(name, 30)}”: {', '.join(SETTINGS)}.")
+    return SETTINGS[name]
+
+
+def value(record: Record, setting: Setting) -> str:
+    """What a setting stands at."""
+    return record.setting(setting.key or setting.name, setting.default)
+
+
+def put(record: Record, actor: Actor, name: str, text: str) -> str:
+    """Set a setting and journal who did; the value as it is kept.
+
+    Unknown for a name or a value that is none; Refused where this person may not set it.
+    """
+    setting = named(name)
+    try:
+        new = setting.check(text.strip())
+    except Unknown as error:
+        raise Unknown(f"{setting.name}: {error}") from None
+    with record.write() as db:
+        now = as_now(record, actor)
+        now.require_write()
+        if setting.dsl_only and not now.reads_restricted:
+            raise Refused(f"{setting.name} is set by the DSL alone.")
+        db.execute("INSERT OR REPLACE INTO setting VALUES (?, ?)", (setting.key or setting.name, new))
+        day = record.clock.today().isoformat()
+        data = {"said": f"setting {setting.name}: {new}", "name": setting.name, "value": new}
+        entry = journal.Entry("setting", None, day, data)
+        journal.append(db, journal.new_act(), record.clock.now(), actor.account, [entry])
+    return new
