@@ -44,6 +44,15 @@ class Cohort:
     before: tuple[int, int] | None
 
     @property
+    def hidden(self) -> bool:
+        """Whether this group is kept back."""
+        return self.missed is None
+
+    def hide(self) -> Cohort:
+        """The group with nothing but its name, and whether it is small."""
+        return replace(self, missed=None, possible=None, persistent=None, severe=None, now=None, before=None)
+
+    @property
     def per_pupil(self) -> float | None:
         """Sessions missed per pupil."""
         return self.missed / self.pupils if self.missed is not None and self.pupils else None
@@ -132,13 +141,25 @@ def read_all(record: Record) -> dict[str, list[Cohort]]:
 
 
 def suppressed(cohorts: Iterable[Cohort]) -> list[Cohort]:
-    """Cohorts fit to leave the school: of a group under ten, nothing but that it is one."""
-    return [
-        replace(one, missed=None, possible=None, persistent=None, severe=None, now=None, before=None)
-        if one.small
-        else one
-        for one in cohorts
-    ]
+    """Cohorts fit to leave the school: of a group under ten, nothing but that it is one.
+
+    What is kept back must not follow from the whole less the rest: at least two groups are kept back, of
+    ten pupils together, the next smallest with the small ones. `hidden` says which.
+    """
+    found = list(cohorts)
+    kept_back = [place for place, one in enumerate(found) if one.small]
+    others = sorted((place for place in range(len(found)) if not found[place].small), key=_size(found))
+    while kept_back and others and (len(kept_back) < 2 or _pupils(found, kept_back) < SMALLEST):
+        kept_back.append(others.pop(0))
+    return [one.hide() if place in kept_back else one for place, one in enumerate(found)]
+
+
+def _size(cohorts: list[Cohort]) -> Callable[[int], int]:
+    return lambda place: cohorts[place].pupils
+
+
+def _pupils(cohorts: list[Cohort], places: Iterable[int]) -> int:
+    return sum(cohorts[place].pupils for place in places)
 
 
 def _read(record: Record) -> _Year:

@@ -28,6 +28,7 @@ MODULES = {
     "patterns": "dismiss patterns",
     "corrections": "corrections",
     "settings": "setting",
+    "reports": "report",
 }
 BEFORE = ("--record", "--today")  # options of the program, not of a command
 PLACES = {name: module for module, names in MODULES.items() for name in names.split()}

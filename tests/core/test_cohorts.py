@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from core.cohorts import BY, read_cohorts
+from core.cohorts import BY, Cohort, read_cohorts, suppressed
 from core.record import Record
 from tests.core.making import add_pupil, make_record, mark, mark_days
 
@@ -38,3 +38,25 @@ def test_without_a_calendar_there_are_no_groups(tmp_path) -> None:
     with make_record(tmp_path, calendar=False, name="bare.db") as bare:
         add_pupil(bare)
         assert read_cohorts(bare, "year") == []
+
+
+def _cohort(name: str, pupils: int) -> Cohort:
+    return Cohort(name, pupils, 7 * pupils, 100 * pupils, 1, 0, (pupils, 50), (0, 50))
+
+
+@pytest.mark.parametrize(
+    ("sizes", "hidden"),
+    [
+        ((30, 40, 50), set()),
+        ((3, 40, 30), {3, 30}),  # one alone would be the whole less the rest: the next smallest goes too
+        ((3, 4, 40, 30), {3, 4, 30}),  # seven pupils together are a small group as well
+        ((6, 7, 40), {6, 7}),
+        ((3,), {3}),
+    ],
+)
+def test_a_small_group_does_not_follow_from_the_whole(sizes: tuple[int, ...], hidden: set[int]) -> None:
+    found = suppressed(_cohort(str(size), size) for size in sizes)
+    assert {one.pupils for one in found if one.hidden} == hidden
+    assert all(
+        one.now is None and one.persistent is None and one.change is None for one in found if one.hidden
+    )

@@ -1,0 +1,100 @@
+"""`firstday report NAME`: what leaders, governors and others are given, suppressed and journalled."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from core.errors import Unknown
+from core.text import show
+from tui.cli.session import Session, actor, pass_session, print_json, say
+
+if TYPE_CHECKING:
+    from core.record import Record
+    from core.sheet import Cell
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What was asked for: about whom, grouped by what."""
+
+    who: str = ""
+    by: str = ""
+
+
+@dataclass(frozen=True)
+class Report:
+    """A report that was read: lines to print, a table to save, a document for a program."""
+
+    what: str  # for the journal, when it leaves
+    lines: list[str]
+    columns: tuple[str, ...]
+    rows: list[list[Cell]]
+    document: Any
+    empty: str
+
+
+def _cohorts(record: Record, asked: Asked) -> Report:
+    """Groups side by side: sessions missed, by year, form, SEN, need, FSM, language, weekday, code."""
+    from core.cohort_report import COLUMNS, as_json, as_line, as_row, read_report
+    from core.cohorts import BY
+
+    if asked.who:
+        raise Unknown("The report cohorts is of the whole school: firstday report cohorts, without WHO.")
+    if asked.by and asked.by not in BY:
+        raise Unknown(f"Groups are by {', '.join(BY)}; not by “{show(asked.by)}”.")
+    found = read_report(record, asked.by)
+    return Report(
+        f"report cohorts by {asked.by or 'everything'}", [as_line(*one) for one in found], COLUMNS,
+        [as_row(*one) for one in found], [as_json(*one) for one in found],
+        "No marks yet." if record.calendar.loaded else "No calendar loaded: import the school's calendar.",
+    )  # fmt: skip
+
+
+REPORTS: dict[str, Callable[[Record, Asked], Report]] = {"cohorts": _cohorts}
+
+
+@click.command()
+@click.argument("name", type=click.Choice(list(REPORTS)))
+@click.argument("who", default="")
+@click.option("--by", default="", metavar="GROUP", help="cohorts: year, form, sen, fsm, weekday … alone.")
+@click.option(
+    "--out", "file", metavar="FILE", type=click.Path(path_type=Path), help="Write it to FILE (CSV)."
+)
+@click.option("--json", "as_json", is_flag=True, help="One JSON document.")
+@pass_session
+def report(session: Session, name: str, who: str, by: str, file: Path | None, as_json: bool) -> None:
+    """Figures fit to leave the school: NAME is cohorts.
+
+    Groups side by side; a group under ten pupils is kept back, and what would give it away.
+    """
+    with session.open() as record:
+        made = REPORTS[name](record, Asked(who, by))
+        if file is not None:
+            _save(record, file, made)
+            said = f"{len(made.rows)} row{'s' * (len(made.rows) != 1)}"
+            say(f"{file}: {said}. {made.empty if not made.rows else ''}".rstrip(" ."))
+            if not as_json:
+                return
+    if as_json:
+        print_json(made.document)
+        return
+    if not made.lines:
+        say(made.empty)
+    for line in made.lines:
+        click.echo(show(line))
+
+
+def _save(record: Record, file: Path, made: Report) -> None:
+    from core.acts.leaving import note_export
+    from core.sheet import as_csv, save_new
+
+    save_new(file, as_csv(made.columns, made.rows))
+    note_export(record, actor(record), made.what, str(file))
+
+
+COMMANDS = (report,)
