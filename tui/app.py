@@ -7,24 +7,22 @@ are imported after the first paint, which costs their reading nobody's patience.
 from __future__ import annotations
 
 import asyncio
-import os
-import signal
 import sys
-import threading
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from textual import events
+from textual import events, on
 from textual.app import App
 from textual.binding import BindingType
 from textual.message import Message
 
 from core.errors import FirstdayError
-from tui.driver import FirstdayDriver
+from tui.driver import FirstdayDriver, LineLost
 from tui.fault import ended
 from tui.ink import Ink, few_colours
 from tui.keys import KeyQueue, Stroke
+from tui.leaving import HUNG_UP, Leaving
 from tui.screens.opening import Opening
 from tui.watch import Watch
 from tui.work import Work
@@ -35,9 +33,9 @@ if TYPE_CHECKING:
     from tui.screens.board import BoardRoom
     from tui.screens.room import Room
 
-HUNG_UP = 129
 FAULT = 70  # a fault of ours
-LAST_WAIT = 2.0  # seconds that leaving may take once the line is gone
+PARKING = 1.2  # seconds that putting away may take once the line is gone …
+CLOSING = 0.2  # … and then each step of closing the record
 
 
 class FirstdayApp(App[int]):
@@ -68,6 +66,7 @@ class FirstdayApp(App[int]):
         self.failure = ""  # the line for stderr, when the app could not go on
         self._tasks: list[asyncio.Task[None]] = []
         self._leaving = False
+        self.leaving = Leaving(self.hang_up, self._restore)
 
     # -- beginning and end -------------------------------------------------------------------------
 
@@ -78,7 +77,8 @@ class FirstdayApp(App[int]):
     def on_mount(self) -> None:
         """Paint, then open the record."""
         self.animation_level = "none"
-        self._listen()
+        if not self.is_headless:
+            self.leaving.listen()
         self.call_after_refresh(self._begin)
 
     async def _begin(self) -> None:
@@ -128,10 +128,11 @@ class FirstdayApp(App[int]):
         """Free what is held, close the record."""
         for task in self._tasks:
             task.cancel()
+        patience = CLOSING if self._leaving else 1.0
         if self.opened:
             with suppress(FirstdayError, asyncio.TimeoutError):
-                await asyncio.wait_for(self.desk.close(), 1.0)
-        self.work.close()
+                await asyncio.wait_for(self.desk.close(), patience)
+        self.work.close(patience)
 
     # -- keys --------------------------------------------------------------------------------------
 
@@ -183,30 +184,32 @@ class FirstdayApp(App[int]):
 
     # -- losing the line ---------------------------------------------------------------------------
 
-    def _listen(self) -> None:
-        """A lost line or a polite kill saves the draft, frees the claim and leaves."""
-        if threading.current_thread() is not threading.main_thread():
-            return
-        loop = asyncio.get_running_loop()
-        for one in (signal.SIGHUP, signal.SIGTERM):
-            with suppress(NotImplementedError, ValueError):
-                loop.add_signal_handler(one, self.hang_up)
+    @on(LineLost)
+    def _line_lost(self) -> None:
+        self.leaving.limit()
+        self.hang_up()
 
     def hang_up(self) -> None:
-        """The line is gone: two seconds to put things away, whatever happens."""
+        """Nobody sits there any more: save the draft, free the claim and leave."""
         if self._leaving:
             return
         self._leaving = True
-        timer = threading.Timer(LAST_WAIT, os._exit, (HUNG_UP,))
-        timer.daemon = True
-        timer.start()
         self._tasks.append(asyncio.get_running_loop().create_task(self._put_away()))
 
     async def _put_away(self) -> None:
+        with suppress(FirstdayError, asyncio.TimeoutError):
+            await asyncio.wait_for(self._park(), PARKING)
+        self.exit(return_code=HUNG_UP)
+
+    async def _park(self) -> None:
+        """Save what is being typed in every room and let everything go."""
         for room in self._rooms():
             with suppress(FirstdayError):
                 await room.park()
-        self.exit(return_code=HUNG_UP)
+
+    def _restore(self) -> None:
+        if isinstance(self._driver, FirstdayDriver):
+            self._driver.restore()
 
     # -- faults ------------------------------------------------------------------------------------
 

@@ -2,92 +2,17 @@
 
 from __future__ import annotations
 
-import fcntl
 import os
-import pty
-import select
 import signal
-import struct
-import sys
 import termios
 import time
 from collections.abc import Iterator
-from contextlib import suppress
-from pathlib import Path
 
 import pytest
 
 from core import claims, drafts
-from core.record import Record
-from tests.core.making import NOW
 from tests.tui.conftest import School
-
-START = """
-import sys
-from datetime import datetime
-from pathlib import Path
-from core.clock import Clock
-from tui.app import run
-sys.exit(run(Path(sys.argv[1]), Clock(datetime.fromisoformat(sys.argv[2])), "ann"))
-"""
-
-
-class Line:
-    """A terminal of 80 by 24 with the app on it, byte by byte."""
-
-    def __init__(self, record: Record, deaf: bool = False) -> None:
-        self.pid, self.fd = pty.fork()
-        if not self.pid:  # pragma: no cover - the child
-            if deaf:
-                signal.signal(signal.SIGHUP, signal.SIG_IGN)
-            os.execv(sys.executable, [sys.executable, "-c", START, str(record.path), NOW.isoformat()])
-        self.resize(80, 24)
-
-    def resize(self, columns: int, rows: int) -> None:
-        """Make the window this large."""
-        fcntl.ioctl(self.fd, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
-
-    def type(self, keys: bytes) -> None:
-        """Send bytes as they are."""
-        os.write(self.fd, keys)
-
-    def read(self, seconds: float) -> bytes:
-        """All that comes in so many seconds."""
-        came, until = b"", time.monotonic() + seconds
-        while (left := until - time.monotonic()) > 0:
-            if select.select([self.fd], [], [], min(left, 0.02))[0]:
-                try:
-                    came += os.read(self.fd, 65536)
-                except OSError:
-                    break
-        return came
-
-    def wait(self, text: str, seconds: float = 15.0) -> bytes:
-        """Read until `text` has come."""
-        came, until = b"", time.monotonic() + seconds
-        while text.encode() not in came:
-            assert time.monotonic() < until, f"{text!r} never came: {came!r}"
-            came += self.read(0.05)
-        return came
-
-    def status(self, seconds: float = 5.0) -> int | None:
-        """How the app ended, None if it is still there."""
-        until = time.monotonic() + seconds
-        while time.monotonic() < until:
-            pid, status = os.waitpid(self.pid, os.WNOHANG)
-            if pid:
-                self.pid = 0
-                return os.waitstatus_to_exitcode(status)
-            time.sleep(0.02)
-        return None
-
-    def close(self) -> None:
-        """End what is left."""
-        with suppress(OSError):
-            os.close(self.fd)
-        if self.pid:
-            os.kill(self.pid, signal.SIGKILL)
-            os.waitpid(self.pid, 0)
+from tests.tui.line import Line
 
 
 @pytest.fixture
@@ -129,9 +54,7 @@ def test_a_paste_without_brackets_runs_nothing(line: Line, school: School) -> No
 def test_a_window_nobody_has_is_drawn_smaller(line: Line) -> None:
     line.resize(65_535, 65_535)
     line.read(2.0)
-    about = Path(f"/proc/{line.pid}/status").read_text().splitlines()
-    resident = next(row for row in about if row.startswith("VmRSS"))
-    assert int(resident.split()[1]) < 200_000
+    assert line.resident < 200_000
 
 
 def test_a_hung_up_line_keeps_the_note_and_frees_the_pupil(line: Line, school: School) -> None:
@@ -153,3 +76,155 @@ def test_a_lost_line_ends_it_even_where_hang_ups_are_ignored(school: School) -> 
         assert line.status() == 129
     finally:
         line.close()
+
+
+CLEAN = (b"\x1b[?1049l", b"\x1b[?25h", b"\x1b[?2004l", b"\x1b[?7h", b"\x1b[?1004l")
+
+
+def half_a_note(line: Line, text: bytes = b"half a") -> None:
+    """Type a note on the first pupil's call, which is drafted within a second."""
+    line.type(b"c\t")
+    line.read(0.3)
+    line.type(text)
+    line.read(0.1)
+
+
+def gone(line: Line) -> int | None:
+    """How the process ended, in the three seconds it has."""
+    return line.status(3.0)
+
+
+@pytest.mark.parametrize("one", [signal.SIGHUP, signal.SIGTERM, signal.SIGINT])
+def test_a_signal_to_leave_keeps_the_note_and_leaves_the_terminal_clean(
+    line: Line, school: School, one: signal.Signals
+) -> None:
+    before = termios.tcgetattr(line.fd)[3]
+    assert not before & termios.ICANON
+    half_a_note(line)
+    os.kill(line.pid, one)
+    said = line.read(1.5)
+    assert gone(line) == 129
+    assert [end for end in CLEAN if end not in said] == []
+    assert termios.tcgetattr(line.fd)[3] & termios.ICANON
+    assert drafts.load(school.record, school.ann, "call", school.ids["Abbot"]) == "half a"
+    assert claims.claims(school.record) == {} and claims.people_on(school.record) == 0
+
+
+def test_with_the_record_locked_by_another_it_is_gone_in_three_seconds_all_the_same(
+    line: Line, school: School
+) -> None:
+    half_a_note(line)
+    line.read(1.0)  # drafted
+    with school.record.write():
+        line.type(b" sentence")
+        line.read(0.2)
+        os.kill(line.pid, signal.SIGTERM)
+        said = line.read(2.5)
+        assert gone(line) == 129
+    assert [end for end in CLEAN if end not in said] == []
+    assert drafts.load(school.record, school.ann, "call", school.ids["Abbot"]) == "half a"
+    assert claims.claims(school.record) == {}
+
+
+def test_with_nobody_reading_the_terminal_it_still_drafts_and_leaves(line: Line, school: School) -> None:
+    half_a_note(line)
+    for wide in range(200):  # far more than a terminal holds
+        line.resize(80 + wide % 40, 24)
+        time.sleep(0.02)
+    line.type(b" sentence")
+    time.sleep(1.0)
+    assert drafts.load(school.record, school.ann, "call", school.ids["Abbot"]) == "half a sentence"
+    os.kill(line.pid, signal.SIGTERM)
+    assert gone(line) is not None
+    assert claims.claims(school.record) == {}
+
+
+def test_a_terminal_that_is_read_again_shows_the_screen_whole(line: Line) -> None:
+    for wide in range(300):
+        line.resize(80 + wide % 40, 24)
+        time.sleep(0.02)
+    line.resize(80, 24)
+    time.sleep(0.5)
+    line.read(1.5)
+    line.type(b"?")
+    line.wait("Keys of the board", 3.0)
+    line.type(b"q")
+    shown = line.wait("not reached", 3.0)
+    assert b"Abbot" in shown + line.read(0.5)
+
+
+def test_ctrl_z_and_ctrl_backslash_neither_stop_nor_end_it(line: Line) -> None:
+    line.type(b"\x1a")
+    line.type(b"\x1c")
+    for one in (signal.SIGTSTP, signal.SIGQUIT, signal.SIGCONT):
+        os.kill(line.pid, one)
+    line.read(0.3)
+    line.type(b"?")
+    line.wait("Keys of the board", 3.0)
+    line.type(b"qq")
+    assert line.status() == 0
+
+
+def test_five_hundred_sizes_in_two_seconds(line: Line) -> None:
+    sizes = ((0, 0), (1, 1), (10_000, 10_000), (65_535, 65_535), (80, 24), (41, 12), (120, 40))
+    for number in range(500):
+        line.resize(*sizes[number % len(sizes)])
+        line.read(0.003)
+    line.resize(80, 24)
+    line.read(1.0)
+    assert line.resident < 300_000
+    line.type(b"?")
+    line.wait("Keys of the board", 2.0)
+    line.type(b"qq")
+    assert line.status() == 0
+
+
+@pytest.mark.parametrize("brackets", [(b"\x1b[200~", b"\x1b[201~"), (b"", b"")])
+def test_a_megabyte_pasted_into_a_note_is_kept_as_far_as_a_note_goes(
+    line: Line, school: School, brackets: tuple[bytes, bytes]
+) -> None:
+    line.type(b"t")
+    line.read(0.3)
+    start, end = brackets
+    shown = line.flood(start + b"first words " + b"0123456789" * 100_000 + end)
+    if b"cut off" not in shown:
+        line.wait("cut off")
+    line.read(1.0)  # what else was pasted: Enter in one read with it would be pasted too
+    line.type(b"\r")
+    line.wait("Noted")
+    assert line.resident < 300_000
+    line.type(b"q")
+    assert line.status() == 0
+    (text,) = school.record.db.execute("SELECT text FROM note").fetchone()
+    assert text.startswith("first words 0123456789012")
+
+
+def test_a_paste_whose_end_never_comes_gives_the_keys_back(line: Line) -> None:
+    line.type(b"t\x1b[200~half a paste")
+    line.wait("half a paste", 5.0)
+    line.type(b" and typed")
+    line.wait("typed", 5.0)
+
+
+@pytest.mark.parametrize(
+    "bad", [b"\xa3", b"\x93", b"\xff", b"caf\xc3", "café £5".encode("utf-16"), "Zoë".encode("latin-1")]
+)
+def test_text_in_another_encoding_is_kept_with_a_mark(line: Line, school: School, bad: bytes) -> None:
+    line.type(b"t")
+    line.read(0.3)
+    line.type(b"before " + bad)
+    line.read(0.3)
+    line.type(b" after")
+    line.read(0.3)
+    line.type(b"\r")
+    line.wait("Noted")
+    (text,) = school.record.db.execute("SELECT text FROM note").fetchone()
+    assert text.startswith("before ") and text.endswith(" after") and "\ufffd" in text
+
+
+def test_an_e_acute_that_comes_in_two_halves_is_one(line: Line, school: School) -> None:
+    line.type(b"tcaf\xc3")
+    line.read(0.3)
+    line.type(b"\xa9\r")
+    line.wait("Noted")
+    assert school.record.db.execute("SELECT text FROM note").fetchone()[0] == "café"

@@ -281,7 +281,6 @@ async def test_hanging_up_saves_the_draft_and_frees_the_claim(
 ) -> None:
     from core import claims, drafts
 
-    monkeypatch.setattr("threading.Timer.start", lambda self: None)  # nothing may end the test run
     async with opened() as officer:
         await officer.press("c tab")
         await officer.type("mid sent")

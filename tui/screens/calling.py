@@ -17,6 +17,7 @@ from tui.desk import Desk
 from tui.drafting import Drafter
 from tui.keys import Stroke
 from tui.widgets.call import CallStrip, Stage
+from tui.widgets.entry import CUT
 
 if TYPE_CHECKING:
     from core.acts import Done
@@ -147,6 +148,8 @@ class Calling:
         else:
             if stroke.text:
                 self.strip.note.insert(stroke.text)
+                if self.strip.note.cut:
+                    self.room.say(CUT, "now")
             elif not self.strip.note.key(stroke.key):
                 return
             self._drafter.touch(self.strip.note.text)

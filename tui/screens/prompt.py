@@ -11,7 +11,7 @@ from core.model import Staff
 from tui.desk import Desk
 from tui.drafting import Drafter
 from tui.keys import Stroke
-from tui.widgets.entry import Entry
+from tui.widgets.entry import CUT, Entry
 from tui.widgets.foot import Foot
 
 NAMED = 5  # members of staff that the line above names at once
@@ -151,6 +151,8 @@ class Prompt:
             said, tone = await question.explain(text.strip()), "accent"
         except FirstdayError as error:
             said, tone = str(error), "now"
+        if self.entry.cut:
+            said, tone = CUT, "now"
         if self._ask is question and self.entry.text == text:
             self._foot.explain(said, tone)
 

@@ -6,6 +6,8 @@ from core.text import NOTE_LIMIT, clean
 from tui import ink
 from tui.ink import Line, Span
 
+CUT = f"The end was cut off: a line of text holds {NOTE_LIMIT:,} characters."
+
 
 class Entry:
     """Text with a cursor. Knows keys and drawing, no screen."""
@@ -13,6 +15,7 @@ class Entry:
     def __init__(self, text: str = "") -> None:
         self.text = ""
         self.at = 0
+        self.cut = False  # whether some of what was inserted last had no room
         self.put(text)
 
     def put(self, text: str) -> None:
@@ -22,15 +25,18 @@ class Entry:
 
     def insert(self, text: str) -> None:
         """Insert typed or pasted text at the cursor, cleaned."""
+        length = len(text)
         if not text.isprintable():
             text = clean(text, NOTE_LIMIT)
-        room = NOTE_LIMIT - len(self.text)
-        text = text[: max(0, room)]
+        room = max(0, NOTE_LIMIT - len(self.text))
+        self.cut = len(text) > room or length > NOTE_LIMIT
+        text = text[:room]
         self.text = self.text[: self.at] + text + self.text[self.at :]
         self.at += len(text)
 
     def key(self, key: str) -> bool:
         """Take an editing key; whether it was one."""
+        self.cut = False
         match key:
             case "backspace" | "ctrl+h":
                 self._cut(self.at - 1, self.at)
@@ -56,7 +62,7 @@ class Entry:
     def drawn(self, cells: int, active: bool) -> tuple[Line, int]:
         """The visible part in `cells`, with the cursor in it, and the cursor's column."""
         cells = max(cells, 4)
-        start = 0
+        start = max(0, self.at - 2 * cells)  # a note of 10,000 characters is not measured at every key
         while ink.width(self.text[start : self.at]) > cells - 2 and start < self.at:
             start += max(1, min(8, self.at - start))
         before = self.text[start : self.at]
