@@ -11,6 +11,7 @@ from core.asking import NONE, Questions, fresh, pressing, said
 from core.claims import people_on
 from core.codes import UNEXPLAINED
 from core.deeds import marks_times
+from core.drafts import parked
 from core.facts import figure_facts, pupil_facts, tier_of
 from core.households import households
 from core.model import Casework, Lane, Pupil, Term
@@ -80,6 +81,7 @@ def read_board(record: Record, questions: Questions = NONE) -> Board:
             else None,
             note=_note(record, morning),
             dsl_waiting=_waiting(morning),
+            parked=parked(record, _accounts(morning)),
         )
 
 
@@ -91,6 +93,11 @@ def _waiting(morning: Morning) -> int:
     """Handed over, not acknowledged, and not known to be here: also while a register is out."""
     unseen = (one for one, handover in morning.handovers.items() if not handover.acked_by)
     return sum(one in morning.absent or one in morning.with_dsl for one in unseen)
+
+
+def _accounts(morning: Morning) -> dict[int, frozenset[str]]:
+    """Who has the strip open about whom."""
+    return {one: frozenset(c.account for c in several) for one, several in morning.callers.items()}
 
 
 def _note(record: Record, morning: Morning) -> str:
@@ -173,13 +180,14 @@ def _row(making: Making, one: int, questions: Questions, asking: Asking) -> Row:
         day=len(away),
         codes=halves_codes(here),
         attempts=tuple(morning.attempts.get(one, ())),
-        claimed_by=morning.claims.get(one),
+        claimed_by=next(iter(morning.callers.get(one, ())), None),
         owner=work.owner,
         owner_initials=making.initials.get(work.owner, initials_of(work.owner)) if work.owner else "",
         review_on=work.review,
         flags=tuple(flag.kind for flag in questions.flags.get(one, ())),
         clocks=tuple(_clock(clock) for clock in questions.clocks.get(one, ())),
         siblings=tuple(sorted(making.families.get(one, ()))),
+        callers=morning.callers.get(one, ()),
     )
 
 

@@ -2,6 +2,7 @@
 
 A claim is a lease measured on the boot clock, so that a step of the wall clock neither frees nor
 freezes anything; it is renewed while the strip is open, and falls at once when its process is dead.
+Each open strip has its own: two people may ring about one pupil, each told of the other.
 """
 
 from __future__ import annotations
@@ -45,15 +46,17 @@ def _alive(row: sqlite3.Row) -> bool:
 
 
 def claim(record: Record, actor: Actor, pupil_id: int) -> str:
-    """Claim a pupil for calling and return the token; whoever opens the strip last holds it."""
+    """Claim a pupil for calling and return the token of this strip; others who ring already keep theirs."""
     actor.require_write()
     token = secrets.token_hex(8)
     pid = os.getpid()
     since = record.clock.now().strftime("%H:%M")
     with record.write() as db:
+        db.execute("DELETE FROM claim WHERE until <= ?", (boot_clock(),))
         db.execute(
-            "INSERT OR REPLACE INTO claim VALUES (?,?,?,?,?,?,?,?)",
-            (pupil_id, actor.account, token, boot_id(), pid, started(pid), boot_clock() + LEASE, since),
+            """INSERT INTO claim (token, pupil_id, account, boot, pid, started, until, since, event)
+               VALUES (?,?,?,?,?,?,?,?, (SELECT coalesce(max(id), 0) FROM event))""",
+            (token, pupil_id, actor.account, boot_id(), pid, started(pid), boot_clock() + LEASE, since),
         )
     return token
 
@@ -70,20 +73,42 @@ def release(record: Record, token: str) -> None:
         db.execute("DELETE FROM claim WHERE token = ?", (token,))
 
 
-def claims(record: Record) -> dict[int, Claim]:
-    """Live claims by pupil: lease not run out and the process still there."""
-    rows = record.db.execute("SELECT * FROM claim WHERE until > ?", (boot_clock(),)).fetchall()
+def callers(record: Record, pupil_id: int | None = None) -> dict[int, tuple[Claim, ...]]:
+    """Live claims by pupil (of one, if given), who began first in front: lease running, process there."""
+    rows = record.db.execute(
+        """SELECT * FROM claim WHERE until > ? AND pupil_id = coalesce(?, pupil_id)
+           ORDER BY since, event, account, token""",
+        (boot_clock(), pupil_id),
+    ).fetchall()
     names = staff_by_account(record) if rows else {}
-    return {
-        row["pupil_id"]: Claim(
-            row["pupil_id"],
-            row["account"],
-            names[row["account"]].name if row["account"] in names else row["account"],
-            row["since"],
-        )
-        for row in rows
-        if _alive(row)
-    }
+    found: dict[int, tuple[Claim, ...]] = {}
+    for row in filter(_alive, rows):
+        account = row["account"]
+        name = names[account].name if account in names else account
+        one = Claim(row["pupil_id"], account, name, row["since"], row["token"])
+        found[one.pupil_id] = (*found.get(one.pupil_id, ()), one)
+    return found
+
+
+def claims(record: Record) -> dict[int, Claim]:
+    """Who is calling about whom, by pupil: where several are, the one who began first."""
+    return {one: several[0] for one, several in callers(record).items()}
+
+
+def meanwhile(record: Record, actor: Actor, pupil_id: int, token: str) -> tuple[str, ...]:
+    """Who else rings about a pupil, or has logged a call since the strip of `token` opened: accounts."""
+    ringing = [one.account for one in callers(record, pupil_id).get(pupil_id, ()) if one.token != token]
+    mine = record.db.execute("SELECT event FROM claim WHERE token = ?", (token,)).fetchone()
+    logged = (
+        record.db.execute(
+            "SELECT by FROM attempt WHERE pupil_id = ? AND id > ? AND outcome <> 'message' ORDER BY id",
+            (pupil_id, mine["event"]),
+        ).fetchall()
+        if mine
+        else []
+    )
+    everybody = dict.fromkeys([*(row["by"] for row in logged), *ringing])
+    return tuple(one for one in everybody if one != actor.account)
 
 
 def enter(record: Record, actor: Actor) -> str:
@@ -92,9 +117,10 @@ def enter(record: Record, actor: Actor) -> str:
     pid = os.getpid()
     since = record.clock.now().strftime("%H:%M")
     with record.write() as db:
-        for row in db.execute("SELECT * FROM present").fetchall():
-            if not _alive(row):
-                db.execute("DELETE FROM present WHERE token = ?", (row["token"],))
+        for table in ("present", "claim"):
+            for row in db.execute(f"SELECT * FROM {table}").fetchall():
+                if not _alive(row):
+                    db.execute(f"DELETE FROM {table} WHERE token = ?", (row["token"],))
         db.execute(
             "INSERT INTO present VALUES (?,?,?,?,?,?)",
             (token, actor.account, boot_id(), pid, started(pid), since),
@@ -105,10 +131,24 @@ def enter(record: Record, actor: Actor) -> str:
 def leave(record: Record, token: str) -> None:
     """Take this process off the list of those who are on, and free what it claimed."""
     with record.write() as db:
+        db.execute(
+            """DELETE FROM claim WHERE pid = ? AND boot = ?
+               AND account = (SELECT account FROM present WHERE token = ?)""",
+            (os.getpid(), boot_id(), token),
+        )
         db.execute("DELETE FROM present WHERE token = ?", (token,))
-        db.execute("DELETE FROM claim WHERE pid = ? AND boot = ?", (os.getpid(), boot_id()))
 
 
 def people_on(record: Record) -> int:
-    """How many live sessions have the board open."""
-    return sum(map(_alive, record.db.execute("SELECT * FROM present").fetchall()))
+    """How many people have the board open; one with two windows is one."""
+    rows = record.db.execute("SELECT * FROM present").fetchall()
+    return len({row["account"] for row in rows if _alive(row)})
+
+
+def sessions(record: Record) -> frozenset[str]:
+    """Tokens of all that is live, boards and strips: changes when somebody comes, goes or dies."""
+    rows = record.db.execute("SELECT token, boot, pid, started FROM present").fetchall()
+    calls = record.db.execute(
+        "SELECT token, boot, pid, started FROM claim WHERE until > ?", (boot_clock(),)
+    ).fetchall()
+    return frozenset(row["token"] for row in (*rows, *calls) if _alive(row))

@@ -39,5 +39,9 @@ class Vague(Refused):
     """A barrier sentence that names nothing in the pupil's morning; kept only if insisted on."""
 
 
+class Seen(Refused):
+    """The pupil was seen while the call was on: an arrival stops it; logged only if insisted on."""
+
+
 class Changed(Refused):
     """Somebody else has changed the same thing since."""

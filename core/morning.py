@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
 from core import deeds
-from core.claims import claims
+from core.claims import callers
 from core.codes import BY_CELL, NO_MARK, UNEXPLAINED, code_of
 from core.days import HALVES, Calendar, Half, Session, year_start
 from core.drafts import parked_calls
@@ -58,13 +58,18 @@ class Morning:
     reasons: dict[int, Reason]
     arrivals: dict[int, Arrival]
     handovers: dict[int, Handover]
-    claims: dict[int, Claim]
+    callers: dict[int, tuple[Claim, ...]]
     parked: dict[int, str]
     casework: dict[int, Casework]
     absent: set[int] = field(default_factory=set)
     terms: dict[int, Term] = field(default_factory=dict)
     morning_only: set[int] = field(default_factory=set)  # unreached in the AM, not absent in the PM
     with_dsl: set[int] = field(default_factory=set)  # handed over and not known to be here, outside the sum
+
+    @property
+    def claims(self) -> dict[int, Claim]:
+        """Who is calling about whom; where several are, the one who began first."""
+        return {one: several[0] for one, several in self.callers.items()}
 
     def unreached_in(self, here: Here, half: Half) -> bool:
         """Whether the pupil is absent in that half without a reason from anybody."""
@@ -95,7 +100,7 @@ def read_morning(record: Record) -> Morning:
         reasons=deeds.reasons(db, day),
         arrivals=deeds.arrivals(db, day),
         handovers=deeds.handovers(db, day),
-        claims=claims(record),
+        callers=callers(record),
         parked=parked_calls(record),
         casework=deeds.casework(db),
     )  # fmt: skip
@@ -228,7 +233,7 @@ def _term(morning: Morning, here: Here) -> Term:
         return Term.EXPLAINED
     outcomes = {attempt.outcome for attempt in morning.attempts.get(here.id, ())}
     in_hand = outcomes & {Outcome.SPOKE, Outcome.RINGS_BACK, Outcome.DID_NOT_KNOW}
-    if in_hand or here.id in morning.claims or here.id in morning.parked:
+    if in_hand or here.id in morning.callers or here.id in morning.parked:
         return Term.IN_HAND
     return Term.TEXTED if Outcome.MESSAGE in outcomes else Term.NOT_REACHED
 

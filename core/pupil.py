@@ -5,11 +5,12 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 
 from core import journal
+from core.claims import callers
 from core.clocks import read_clocks
 from core.codes import BY_CELL, NO_MARK
 from core.days import HALVES, year_start
 from core.deeds import attempts_of
-from core.drafts import load
+from core.drafts import load, parked_calls
 from core.facts import age
 from core.households import households, may_share_call
 from core.model import Attempt, Barrier, Card, Casework, Pupil, Term
@@ -110,7 +111,12 @@ def read_card(record: Record, pupil_id: int, actor: Actor | None = None) -> Call
         preview = _preview(record, pupil_id, registers(record, [pupil_id]).get(pupil_id, {}))
         morning = read_morning(record)
         mine = actor.account if actor else ""
-        others = tuple(c for c in morning.claims.values() if c.account != mine or c.pupil_id != pupil_id)
+        others = tuple(
+            claim
+            for several in morning.callers.values()
+            for claim in several
+            if claim.account != mine or claim.pupil_id != pupil_id
+        )
         return CallCard(
             preview=preview,
             siblings=_siblings(record, preview, morning),
@@ -165,7 +171,15 @@ def read_pupil(
             flags=tuple(read_flags(record, [pupil_id]).get(pupil_id, ())),
             clocks=tuple(read_clocks(record, [pupil_id]).get(pupil_id, ())),
             notes=tuple(notes(record)),
+            callers=callers(record, pupil_id).get(pupil_id, ()),
+            parked_by=_name(record, parked_calls(record).get(pupil_id, "")),
         )
+
+
+def _name(record: Record, account: str) -> str:
+    """A member of staff by name, as far as they are listed."""
+    one = staff_by_account(record).get(account) if account else None
+    return one.name if one else account
 
 
 def _recent(record: Record, one: Pupil, register: Register, today: date) -> tuple[int, int]:

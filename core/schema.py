@@ -248,7 +248,21 @@ _QUESTIONS = [
 ]
 
 # Version 3: two officers. What live sessions share, what only some may read, what a server keeps track of.
-_TWO_OFFICERS: list[str] = []
+_TWO_OFFICERS: list[str] = [
+    # One claim a strip, so that two windows on one pupil (of two people, or of one) know each other;
+    # `event` is the journal's end when the strip was opened: what came later, came meanwhile.
+    """DROP TABLE claim""",
+    """CREATE TABLE claim (
+        token TEXT PRIMARY KEY, pupil_id INTEGER NOT NULL REFERENCES pupil (id), account TEXT NOT NULL,
+        boot TEXT NOT NULL, pid INTEGER NOT NULL, started TEXT NOT NULL, until REAL NOT NULL,
+        since TEXT NOT NULL, event INTEGER NOT NULL
+    ) STRICT, WITHOUT ROWID""",
+    """CREATE INDEX claim_pupil ON claim (pupil_id)""",
+    # Where the cursor stood (-1: at the end), what else its strip or line needs, and which is newest.
+    """ALTER TABLE draft ADD COLUMN cursor INTEGER NOT NULL DEFAULT -1""",
+    """ALTER TABLE draft ADD COLUMN state TEXT NOT NULL DEFAULT ''""",
+    """ALTER TABLE draft ADD COLUMN seq INTEGER NOT NULL DEFAULT 0""",
+]
 
 
 def migrations() -> Migrations:

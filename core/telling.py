@@ -48,6 +48,9 @@ def tell_call(data: Mapping[str, Any]) -> str:
         text += f", at {data['ring_at']}"
     if data.get("until") and data["until"] != data.get("day"):
         text += f", until {_date(data['until'])}"
+    if data.get("meanwhile"):
+        names = [str(name) for name in data["meanwhile"]]
+        text += f" · {' & '.join(names)} {'was' if len(names) == 1 else 'were'} also ringing"
     return text + (f" · {data['note']}" if data.get("note") else "")
 
 

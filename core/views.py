@@ -19,6 +19,7 @@ class Claim:
     account: str
     name: str
     since: str  # HH:MM
+    token: str = ""  # tells two windows of one login apart
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,11 +48,23 @@ class Row:
     flags: tuple[str, ...] = ()
     clocks: tuple[Mapping[str, str | None], ...] = ()
     siblings: tuple[int, ...] = ()  # of the same household, absent and not yet explained too
+    callers: tuple[Claim, ...] = ()  # everybody with the strip open, `claimed_by` the first of them
 
     @property
     def last_try(self) -> Attempt | None:
         """The latest attempt of the day."""
         return self.attempts[-1] if self.attempts else None
+
+
+@dataclass(frozen=True, slots=True)
+class Parked:
+    """A call somebody has half typed and left: whose, about whom, since when. Never its words."""
+
+    pupil: Pupil
+    account: str
+    initials: str
+    at: datetime
+    minutes: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +98,7 @@ class Board:
     oldest_unreached: int | None = None  # minutes since the marks of the longest waiting came in
     note: str = ""  # rehearsal, no calendar loaded, …
     dsl_waiting: int = 0  # handed over and not yet acknowledged
+    parked: tuple[Parked, ...] = ()  # calls parked long ago, oldest first
 
     @property
     def unknown(self) -> int:
@@ -205,3 +219,5 @@ class PupilView:
     flags: tuple[Flag, ...] = ()
     clocks: tuple[ClockState, ...] = ()
     notes: tuple[str, ...] = ()  # what patterns could not look for
+    callers: tuple[Claim, ...] = ()  # who has the call strip open on this pupil
+    parked_by: str = ""  # who has a call about this pupil parked today

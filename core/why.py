@@ -99,8 +99,9 @@ def _when(deed: Handover | Reason, today: date) -> str:
 
 def _in_hand(making: Making, here: Here) -> list[str]:
     morning = making.morning
-    if claim := morning.claims.get(here.id):
-        return [f"{claim.name} calling {claim.since}"]
+    if several := morning.callers.get(here.id):
+        names = dict.fromkeys(claim.name for claim in several)
+        return [f"{' & '.join(names)} calling {several[0].since}"]
     for attempt in reversed(morning.attempts.get(here.id, ())):
         if attempt.outcome is Outcome.RINGS_BACK:
             late = bool(attempt.ring_at) and attempt.ring_at < f"{morning.now:%H:%M}"

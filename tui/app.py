@@ -36,6 +36,7 @@ if TYPE_CHECKING:
 FAULT = 70  # a fault of ours
 PARKING = 1.2  # seconds that putting away may take once the line is gone …
 CLOSING = 0.2  # … and then each step of closing the record
+LIVES = 5.0  # seconds between two looks at who is still there
 
 
 class FirstdayApp(App[int]):
@@ -108,7 +109,9 @@ class FirstdayApp(App[int]):
         room.say(self.note)
         await room.take_up_again()
         loop = asyncio.get_running_loop()
-        self._tasks += [loop.create_task(self.keys.run()), loop.create_task(self._minutes())]
+        self._tasks += [
+            loop.create_task(work()) for work in (self.keys.run, self._minutes, self._comings_and_goings)
+        ]
 
     @property
     def board_room(self) -> BoardRoom:
@@ -123,6 +126,18 @@ class FirstdayApp(App[int]):
             await asyncio.sleep(60.5 - self.clock.now().second)
             for room in self._rooms():
                 room.stale()
+
+    async def _comings_and_goings(self) -> None:
+        """A session that dies commits nothing, so nobody would notice: asked for every few seconds."""
+        known: frozenset[str] | None = None
+        while True:
+            with suppress(FirstdayError):
+                live = await self.desk.live()
+                if known is not None and live != known:
+                    for room in self._rooms():
+                        room.stale()
+                known = live
+            await asyncio.sleep(LIVES)
 
     async def on_unmount(self) -> None:
         """Free what is held, close the record."""

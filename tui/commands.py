@@ -17,6 +17,9 @@ class Place(StrEnum):
     BOARD = "the board"
     PUPIL = "the pupil"
     LIST = "this list"
+    PARKED = "what is half typed"
+    HANDOFF = "the hand-off"
+    QUEUE = "the DSL's queue"
     FIND = "finding a pupil"
     STRIP = "the call strip"
     REASON = "the reason of a call"
@@ -72,10 +75,17 @@ class Command:
         return next((why for met, why in (NEEDS[n] for n in self.needs) if not met(situation)), "")
 
 
+LISTS = (Place.LIST, Place.PARKED, Place.HANDOFF, Place.QUEUE)
+
+
 def _places(letters: str) -> frozenset[Place]:
-    table = {"B": Place.BOARD, "P": Place.PUPIL, "L": Place.LIST, "F": Place.FIND, "S": Place.STRIP,
-             "R": Place.REASON, "N": Place.NOTE, ":": Place.PROMPT, "H": Place.HELP}  # fmt: skip
-    return frozenset(table[letter] for letter in letters)
+    """Places by their letters; `L` is every list, `l` those without keys of their own."""
+    table = {"B": Place.BOARD, "P": Place.PUPIL, "l": Place.LIST, "F": Place.FIND, "S": Place.STRIP,
+             "R": Place.REASON, "N": Place.NOTE, ":": Place.PROMPT, "H": Place.HELP, "W": Place.PARKED,
+             "O": Place.HANDOFF, "Q": Place.QUEUE}  # fmt: skip
+    return frozenset(table[letter] for letter in letters if letter != "L") | frozenset(
+        LISTS if "L" in letters else ()
+    )
 
 
 def _c(name: str, keys: str, words: str, help: str, where: str, needs: str = "", *, foot: bool = False,
@@ -104,12 +114,13 @@ COMMANDS: tuple[Command, ...] = (
     _c("arrive", "l", "arrived", "The pupil has arrived, now. When a row leaves its group, the cursor goes "
        "on to the next; the line below says where.", "BP", _ACT),
     _c("code", "e", "code", "Suggest a code, and from whom: e, then I from mother.", "BP", _ACT),
-    _c("ack", "a", "acknowledge", "DSL: seen and taken on; the notice quiets, the pupil stays.", "BP",
+    _c("ack", "a", "acknowledge", "DSL: seen and taken on; the notice quiets, the pupil stays.", "BPQ",
        "write pupil one"),
     _c("dismiss", "d", "dismiss", "Dismiss a flag: why, and until when. It returns on that day if there are "
-       "new sessions; 2 at the start means the second flag.", "BPL", "write pupil one flag"),
+       "new sessions; 2 at the start means the second flag.", "BPl", "write pupil one flag"),
     _c("consider", "n", "considered", "In g k: note what was considered; that settles a threshold met, a "
-       "worker told, or a question of codes.", "L", "write pupil clock"),
+       "worker told, or a question of codes.", "l", "write pupil clock"),
+    _c("drop", "d", "drop it", "Drop this half typed text; ' brings it back.", "W", "write pupil", foot=True),
     _c("select", "x", "select", "Select this pupil and move down; the next act is for all selected.",
        "B", "pupil", foot=True),
     _c("undo", "u", "undo", "Take back your latest act, whole; the cursor goes back to its pupil.", "BPL",
@@ -117,7 +128,13 @@ COMMANDS: tuple[Command, ...] = (
     _c("redo", "U", "redo", "Do again what you took back.", "BPL", "write"),
     _c("again", ".", "again", "The last owner, review or barrier once more, for this pupil.", "BP",
        "write pupil again"),
-    _c("open", "enter", "open", "Open the pupil; changes nothing.", "BLF", "pupil", section=_GO),
+    _c("open", "enter", "open", "Open the pupil; changes nothing.", "BlOQF", "pupil", section=_GO),
+    _c("resume", "enter", "go on with it", "Go on with this one, at the same character; of a colleague's "
+       "call the pupil opens.", "W", "pupil", foot=True, section=_GO),
+    _c("return", "'", "return", "Back to what you typed last and did not save: the same strip or line, at "
+       "the same character.", "BPL", "write", section=_GO),
+    _c("parked", '" g_w', "half typed", "All that you have half typed or parked, and who else has a call "
+       "parked.", "BPL", section=_GO),
     _c("find", "/", "find", "Find any pupil: name, form, UPN, number.", "BPL", foot=True, section=_GO),
     _c("help", "?", "keys", "The keys of this place.", "BPL", foot=True, section=_GO),
     _c("sum", "=", "sum", "List who is in each part of the sum.", "BP", foot=True, section=_GO),
@@ -170,7 +187,20 @@ COMMANDS: tuple[Command, ...] = (
 
 # What opens a line or the strip: when it does not open, the letters meant for it must do nothing.
 OPENS = frozenset(
-    {"call", "owner", "review", "barrier", "follow", "note", "code", "find", "command", "dismiss", "consider"}
+    {
+        "call",
+        "owner",
+        "review",
+        "barrier",
+        "follow",
+        "note",
+        "code",
+        "find",
+        "command",
+        "dismiss",
+        "consider",
+        "return",
+    }
 )
 REPEATABLE = ("owner", "review", "barrier")
 GO = "g"

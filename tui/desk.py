@@ -12,19 +12,20 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar
 
 from core.errors import FirstdayError
-from core.model import Outcome, Pupil, Staff
+from core.model import Pupil, Staff
 from tui import talk
 from tui.fault import told
 from tui.questioning import Questioning
-from tui.talk import Talk
+from tui.talk import Look, Talk, Told
 from tui.work import Work
 
 if TYPE_CHECKING:
     from core.acts import Done
+    from core.drafts import Draft
     from core.lists import Listing
     from core.people import Actor
     from core.record import Record
-    from core.views import Board, CallCard, Preview, PupilView
+    from core.views import Board, Preview, PupilView
     from core.when import Understood
 
 P = ParamSpec("P")
@@ -43,6 +44,7 @@ class Desk(Questioning):
         self._here = ""
         self.faults: list[str] = []  # of ours, by number
         self.again: tuple[str, str] | None = None  # the last owner, review or barrier, as typed
+        self.dropped: Draft | None = None  # a draft she has dropped: ' brings it back
 
     def now(self) -> datetime:
         """The present moment, or the rehearsed one."""
@@ -70,9 +72,12 @@ class Desk(Questioning):
 
         def begin(record: Record) -> tuple[Actor, str]:
             from core.claims import enter
+            from core.drafts import purge
             from core.people import actor_of
 
             actor = actor_of(record, self.account)
+            if actor.may_write:
+                purge(record)
             return actor, enter(record, actor)
 
         self._actor, self._here = await self.work.do(begin)
@@ -195,23 +200,43 @@ class Desk(Questioning):
 
         return await self.work.do(read)
 
-    async def draft(self, kind: str, pupil_id: int) -> str:
+    async def draft(self, kind: str, pupil_id: int) -> Draft | None:
         """What was typed here earlier and not saved."""
 
-        def read(record: Record) -> str:
-            from core.drafts import load
+        def read(record: Record) -> Draft | None:
+            from core.drafts import find
 
-            return load(record, self.actor, kind, pupil_id)
+            return find(record, self.actor, kind, pupil_id)
 
         return await self.work.do(read)
 
-    async def parked(self) -> list[int]:
-        """Pupils on whom this person has a call half typed."""
+    async def drafts(self) -> list[Draft]:
+        """All that this person has half typed, the newest first."""
 
-        def read(record: Record) -> list[int]:
-            from core.drafts import parked_calls
+        def read(record: Record) -> list[Draft]:
+            from core.drafts import drafts_of
 
-            return [one for one, account in parked_calls(record).items() if account == self.account]
+            return drafts_of(record, self.actor)
+
+        return await self.work.do(read)
+
+    async def parked(self) -> Listing:
+        """The list of what is half typed."""
+
+        def read(record: Record) -> Listing:
+            from core.parked import parked_list
+
+            return parked_list(record, self.actor)
+
+        return await self.work.do(read)
+
+    async def live(self) -> frozenset[str]:
+        """What tells that somebody has come, gone or died; the dead commit nothing."""
+
+        def read(record: Record) -> frozenset[str]:
+            from core.claims import sessions
+
+            return sessions(record)
 
         return await self.work.do(read)
 
@@ -221,16 +246,13 @@ class Desk(Questioning):
         """Claim a pupil and read the card."""
         return await self._save(talk.take_up, self.actor, pupil_id)
 
-    async def card(self, pupil_id: int) -> tuple[CallCard, dict[int, frozenset[int]]]:
-        """The card of an open call as things stand now, and whom each contact may be told about."""
-        return await self.work.do(talk.look_again, self.actor, pupil_id)
+    async def look_again(self, pupil_id: int, token: str) -> Look:
+        """An open call as things stand now."""
+        return await self.work.do(talk.look_again, self.actor, pupil_id, token)
 
-    async def log_call(
-        self, pupil_id: int, outcome: Outcome, *, contact_id: int | None, reason: str, note: str,
-        also: Mapping[int, str],
-    ) -> tuple[Done, str]:  # fmt: skip
+    async def log_call(self, told: Told) -> tuple[Done, str]:
         """Log a call; and what she should know of how it was taken."""
-        return await self._save(talk.log, self.actor, pupil_id, outcome, contact_id, reason, note, also)
+        return await self._save(talk.log, self.actor, told)
 
     async def renew(self, token: str) -> None:
         """Keep a claim while the talk goes on."""
@@ -252,25 +274,31 @@ class Desk(Questioning):
 
         await self.work.do(free)
 
-    async def keep_draft(self, kind: str, pupil_id: int, text: str) -> None:
-        """Save what is typed so far; an empty text drops it."""
+    async def keep_draft(
+        self, kind: str, pupil_id: int, text: str, cursor: int = -1, state: Mapping[str, Any] | None = None
+    ) -> None:
+        """Save what is typed so far; nothing typed and no state drops it."""
 
         def keep(record: Record) -> None:
             from core.drafts import save
 
-            save(record, self.actor, kind, pupil_id, text)
+            save(record, self.actor, kind, pupil_id, text, cursor, state)
 
         await self.work.do(keep)
 
     # -- acts ------------------------------------------------------------------------------------
 
-    async def act(self, name: str, *args: Any, **more: Any) -> Done:
-        """Run the function `name` of `core.acts` for this person."""
+    async def act(self, name: str, *args: Any, draft: tuple[str, int] | None = None, **more: Any) -> Done:
+        """Run the function `name` of `core.acts` for this person; `draft` goes in the same transaction."""
 
         def run(record: Record) -> Done:
             import core.acts
+            from core.drafts import drop
 
-            done: Done = getattr(core.acts, name)(record, self.actor, *args, **more)
+            with record.write():
+                done: Done = getattr(core.acts, name)(record, self.actor, *args, **more)
+                if draft:
+                    drop(record, self.actor, *draft)
             return done
 
         return await self._save(run)
@@ -280,10 +308,14 @@ class Desk(Questioning):
 
         def run(record: Record) -> tuple[Done, date]:
             from core.acts import set_review
+            from core.drafts import drop
             from core.when import understand
 
             day = understand(text, record.clock.today(), record.calendar).day
-            return set_review(record, self.actor, pupil_ids, day), day
+            with record.write():
+                done = set_review(record, self.actor, pupil_ids, day)
+                drop(record, self.actor, "review", pupil_ids[0])
+            return done, day
 
         return await self._save(run)
 

@@ -6,10 +6,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from core.errors import Seen
 from core.model import Outcome
 
 if TYPE_CHECKING:
     from core.acts import Done
+    from core.drafts import Draft
     from core.people import Actor
     from core.reasons import ReasonWord
     from core.record import Record
@@ -19,39 +21,72 @@ NO_TIME = "no time noted: type 10:30 in the note (Tab) before r to keep one"
 
 
 @dataclass(frozen=True, slots=True)
+class Look:
+    """The pupil of an open call as things stand."""
+
+    card: CallCard
+    shares: Mapping[int, frozenset[int]]  # contact → the siblings they may be told about
+    seen: str  # how the pupil is known to be here, '' if not
+    others: tuple[Claim, ...]  # who else has a strip open on this pupil, another window of hers included
+
+
+@dataclass(frozen=True, slots=True)
 class Talk:
-    """A pupil taken up for a call: the claim's token, the card, and what goes with it."""
+    """A pupil taken up for a call: the claim's token, how things stand, and what goes with it."""
 
     token: str
-    card: CallCard
+    look: Look
     reasons: tuple[ReasonWord, ...]
     codes: Mapping[str, str]  # reason key → the code it suggests
-    shares: Mapping[int, frozenset[int]]  # contact → the siblings they may be told about
-    tries: int  # of today, so far
-    held: Claim | None  # who was calling already: somebody else, or another window of hers
+    draft: Draft | None
+
+    @property
+    def card(self) -> CallCard:
+        """The before-you-dial card."""
+        return self.look.card
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What is to be logged, and what she knew when she pressed the key."""
+
+    pupil_id: int
+    outcome: Outcome
+    contact_id: int | None
+    reason: str
+    note: str
+    also: Mapping[int, str]
+    token: str
+    seen: str  # how the pupil was known to be here, and she logs the call all the same
 
 
 def take_up(record: Record, actor: Actor, pupil_id: int) -> Talk:
     """Claim a pupil and read the card."""
-    from core.claims import claim, claims
-    from core.deeds import attempts_of
-    from core.pupil import read_card
+    from core.claims import claim, release
+    from core.drafts import find
     from core.reasons import REASONS, code_for
 
-    was = claims(record).get(pupil_id)
-    card = read_card(record, pupil_id, actor)
-    codes = {reason.key: code_for(reason.key, card.preview.pupil) for reason in REASONS}
-    tries = sum(one.day == record.clock.today() for one in attempts_of(record.db, pupil_id))
     token = claim(record, actor, pupil_id)
-    return Talk(token, card, REASONS, codes, shares(record, card), tries, was)
+    try:
+        look = look_again(record, actor, pupil_id, token)
+        draft = find(record, actor, "call", pupil_id)
+    except BaseException:
+        release(record, token)
+        raise
+    codes = {reason.key: code_for(reason.key, look.card.preview.pupil) for reason in REASONS}
+    return Talk(token, look, REASONS, codes, draft)
 
 
-def look_again(record: Record, actor: Actor, pupil_id: int) -> tuple[CallCard, dict[int, frozenset[int]]]:
-    """The card of a call that is open, as things stand now, and whom each contact may be told about."""
+def look_again(record: Record, actor: Actor, pupil_id: int, token: str) -> Look:
+    """The pupil of a call that is open, as things stand now."""
+    from core.claims import callers
     from core.pupil import read_card
+    from core.seen import seen
 
-    card = read_card(record, pupil_id, actor)
-    return card, shares(record, card)
+    with record.reading():
+        card = read_card(record, pupil_id, actor)
+        others = tuple(one for one in callers(record, pupil_id).get(pupil_id, ()) if one.token != token)
+        return Look(card, shares(record, card), seen(record, pupil_id), others)
 
 
 def shares(record: Record, card: CallCard) -> dict[int, frozenset[int]]:
@@ -68,18 +103,29 @@ def shares(record: Record, card: CallCard) -> dict[int, frozenset[int]]:
     }
 
 
-def log(
-    record: Record, actor: Actor, pupil_id: int, outcome: Outcome, contact_id: int | None, reason: str,
-    note: str, also: Mapping[int, str],
-) -> tuple[Done, str]:  # fmt: skip
-    """Log a call; a time in the note of a ring-back is taken as the time. And what she should know of it."""
+def log(record: Record, actor: Actor, told: Told) -> tuple[Done, str]:
+    """Log a call; a time in the note of a ring-back is taken as the time. And what she should know of it.
+
+    Seen if the pupil has come in since she last looked: whether this came first is settled here, inside
+    the transaction. A brother or sister who has come in is left out, and that is said.
+    """
     from core.acts import log_call
     from core.ring_time import clock_time
+    from core.roll import pupil
+    from core.seen import seen
 
-    back = outcome is Outcome.RINGS_BACK
-    ring_at = (clock_time(note) or "") if back else ""
-    done = log_call(
-        record, actor, pupil_id, outcome,
-        contact_id=contact_id, reason=reason, note=note, ring_at=ring_at, also=also,
-    )  # fmt: skip
-    return done, NO_TIME if back and not ring_at else ""
+    back = told.outcome is Outcome.RINGS_BACK
+    ring_at = (clock_time(told.note) or "") if back else ""
+    with record.write():
+        now = seen(record, told.pupil_id)
+        if now and now != told.seen:
+            raise Seen(now)
+        here = [one for one in told.also if seen(record, one)]
+        done = log_call(
+            record, actor, told.pupil_id, told.outcome,
+            contact_id=told.contact_id, reason=told.reason, note=told.note, ring_at=ring_at,
+            also={one: own for one, own in told.also.items() if one not in here}, strip=told.token,
+        )  # fmt: skip
+        names = " & ".join(pupil(record, one).name for one in here)
+    more = [f"not about {names}, in by now"] if here else []
+    return done, " · ".join([*more, NO_TIME] if back and not ring_at else more)

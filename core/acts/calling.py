@@ -9,11 +9,12 @@ from typing import Any
 
 from core.acts.base import Done, each, perform, time_of_day
 from core.acts.morning import code_today
+from core.claims import meanwhile
 from core.errors import Refused, Unknown
 from core.households import may_share_call
 from core.journal import Entry
 from core.model import Contact, Outcome
-from core.people import Actor
+from core.people import Actor, staff_by_account
 from core.reasons import code_for, reason_of
 from core.record import Record
 from core.roll import contacts, dialable, pupil
@@ -47,31 +48,45 @@ def log_call(  # noqa: PLR0913 -- what a call log must hold (docs/law.md, "First
     ring_at: str = "",
     back: date | None = None,
     also: Mapping[int, str] | None = None,
+    strip: str = "",
     act: str | None = None,
 ) -> Done:
     """Log one call, about the pupil and the siblings in `also` (id → their own reason, '' for the same).
 
     `reason` is a reason key, word or statutory code and goes with `spoke` only; `back` is the day the
     pupil is expected, so that the reason covers the days before it. The claim and the draft of the
-    call go in the same transaction.
+    call go in the same transaction: of the strip whose token is `strip`, else all claims of this person
+    on these pupils. Two logs for one pupil both stand; the later ones say who else was ringing.
     """
     contact = _contact(record, pupil_id, contact_id)
     heard = Heard(outcome, contact, reason or code, code, note, time_of_day(ring_at), back)
     if back is not None and not heard.reason:
         raise Refused("A day back goes with a reason: say why as well, or put the day into the note.")
-    entries = [_entry(record, pupil_id, heard)]
-    for sibling, own in (also or {}).items():
-        if sibling != pupil_id:
-            entries.append(_sibling_entry(record, pupil_id, sibling, own, heard))
     with record.write() as db:
+        entries = [_noting(record, actor, _entry(record, pupil_id, heard), strip)]
+        for sibling, own in (also or {}).items():
+            if sibling != pupil_id:
+                entries.append(_sibling_entry(record, pupil_id, sibling, own, heard))
         done = perform(record, actor, entries, _said(entries[0].data), act)
-        for one in done.pupils:
+        if strip:
+            db.execute("DELETE FROM claim WHERE token = ?", (strip,))
+        for one in () if strip else done.pupils:
             db.execute("DELETE FROM claim WHERE pupil_id = ? AND account = ?", (one, actor.account))
         db.execute(
             "DELETE FROM draft WHERE pupil_id = ? AND account = ? AND kind = 'call'",
             (pupil_id, actor.account),
         )
     return done
+
+
+def _noting(record: Record, actor: Actor, entry: Entry, strip: str) -> Entry:
+    """The entry, with the names of others who were ringing about the same pupil at the same time."""
+    others = meanwhile(record, actor, entry.pupil_id, strip) if entry.pupil_id is not None else ()
+    if not others:
+        return entry
+    staff = staff_by_account(record)
+    names = [staff[one].name if one in staff else one for one in others]
+    return replace(entry, data={**entry.data, "meanwhile": names})
 
 
 def _sibling_entry(record: Record, pupil_id: int, sibling: int, own: str, heard: Heard) -> Entry:

@@ -58,3 +58,49 @@ def test_drafts_are_no_events_and_who_only_reads_has_none(school: School) -> Non
     assert journal.events(school.record.db) == []
     with pytest.raises(Refused):
         drafts.save(school.record, school.lee, "call", school.kit, "x")
+
+
+def test_a_draft_keeps_where_the_cursor_stood_and_what_its_strip_needs(school: School) -> None:
+    drafts.save(school.record, school.ann, "call", school.kit, "he is ill", 3, {"stage": "note"})
+    found = drafts.find(school.record, school.ann, "call", school.kit)
+    assert found is not None
+    assert (found.text, found.cursor, found.state) == ("he is ill", 3, {"stage": "note"})
+    drafts.save(school.record, school.ann, "call", school.kit, "he", 99)
+    found = drafts.find(school.record, school.ann, "call", school.kit)
+    assert found is not None
+    assert (found.cursor, found.state) == (2, {})
+
+
+def test_a_draft_whose_state_was_tampered_with_still_opens(school: School) -> None:
+    for state in ("{", "[1]", '"x"'):
+        drafts.save(school.record, school.ann, "call", school.kit, "text")
+        with school.record.write() as db:
+            db.execute("UPDATE draft SET state = ?", (state,))
+        found = drafts.find(school.record, school.ann, "call", school.kit)
+        assert found is not None
+        assert (found.text, found.state) == ("text", {})
+
+
+def test_the_newest_comes_first_within_one_second_too(school: School) -> None:
+    for kind, one in (("note", school.kit), ("call", school.sam), ("barrier", school.kim)):
+        drafts.save(school.record, school.ann, kind, one, "x")
+    drafts.save(school.record, school.ann, "note", school.kit, "xy")
+    found = [draft.kind for draft in drafts.drafts_of(school.record, school.ann)]
+    assert found == ["note", "barrier", "call"]
+
+
+def test_what_has_lain_for_a_fortnight_is_dropped_but_not_by_a_rehearsal(school: School) -> None:
+    drafts.save(school.record, school.ann, "note", school.kit, "old")
+    set_now(school.record, datetime(2026, 12, 4, 9, 16))
+    drafts.save(school.record, school.ann, "note", school.sam, "new")
+    school.record.set_setting("rehearsal", "2026-11-20T09:16")
+    drafts.purge(school.record)
+    assert len(drafts.drafts_of(school.record, school.ann)) == 2
+    set_now(school.record, datetime(2026, 12, 4, 9, 17))
+    with school.record.write() as db:
+        db.execute("DELETE FROM setting WHERE key = 'rehearsal'")
+    drafts.purge(school.record)  # this clock only rehearses
+    assert len(drafts.drafts_of(school.record, school.ann)) == 2
+    school.record.set_setting("rehearsal", "2026-11-20T09:16")
+    drafts.purge(school.record)
+    assert [draft.text for draft in drafts.drafts_of(school.record, school.ann)] == ["new"]

@@ -193,7 +193,7 @@ async def test_parking_a_call_does_not_carry_her_to_in_hand(school: School, open
         assert row is not None
         assert row.lane is Lane.IN_HAND
         said = officer.room.foot.message
-        assert said == "Parked, in hand: c opens your note again · Brook, Kit · now on Carr, Kit"
+        assert said == "Parked, in hand: ' returns to your note · Brook, Kit · now on Carr, Kit"
 
 
 async def test_closing_without_a_note_changes_nothing(school: School, opened: Open) -> None:

@@ -19,7 +19,9 @@ from tui.widgets.call import CallStrip
 
 if TYPE_CHECKING:
     from core.acts import Done
+    from core.drafts import Draft
 
+Ids = tuple[int, ...]
 Accept = Callable[[str, bool], Awaitable[None]]
 
 
@@ -73,7 +75,7 @@ class ActingRoom(FlaggedRoom):
         """Save what is being typed, free the claim."""
         await super().park()
         if self.calling.open:
-            await self.calling.leave()
+            await self.calling.leave(lost=True)
 
     def strips(self) -> list[Calling]:
         """The call strips of this room and of those above it."""
@@ -110,20 +112,23 @@ class ActingRoom(FlaggedRoom):
 
     async def do_owner(self) -> None:
         """Give the next step an owner."""
-        ids = self.subjects
+        await self._ask_owner(self.subjects)
 
+    async def _ask_owner(self, ids: Ids, draft: Draft | None = None) -> None:
         async def explain(text: str) -> str:
             return owners(await self.desk.staff(text), text)
 
         async def accept(text: str, _: bool) -> None:
-            await self._done(await self.desk.act("assign", ids, text), ("owner", text))
+            done = await self.desk.act("assign", ids, text, draft=("owner", ids[0]))
+            await self._done(done, ("owner", text))
 
-        await self.prompt.ask(Ask("owner", explain, accept))
+        await self.prompt.ask(Ask("owner", explain, accept, ("owner", ids[0]), ids, parks=False), draft)
 
     async def do_review(self) -> None:
         """Set when this is looked at again."""
-        ids = self.subjects
+        await self._ask_review(self.subjects)
 
+    async def _ask_review(self, ids: Ids, draft: Draft | None = None) -> None:
         async def explain(text: str) -> str:
             understood = await self.desk.understand(text)
             return f"→ {understood.said}" + ("" if text else "   (+2w, fri, 12/12 …)")
@@ -132,12 +137,13 @@ class ActingRoom(FlaggedRoom):
             done, _day = await self.desk.review(ids, text)
             await self._done(done, ("review", text))
 
-        await self.prompt.ask(Ask("review", explain, accept))
+        await self.prompt.ask(Ask("review", explain, accept, ("review", ids[0]), ids, parks=False), draft)
 
     async def do_barrier(self) -> None:
         """Say what makes coming in hard."""
-        ids = self.subjects
+        await self._ask_barrier(self.subjects)
 
+    async def _ask_barrier(self, ids: Ids, draft: Draft | None = None) -> None:
         async def explain(text: str) -> str:
             kind = await self.desk.kind(text) if text else ""
             return (
@@ -146,41 +152,49 @@ class ActingRoom(FlaggedRoom):
                 else "What makes coming in hard? One plain sentence, best in their words."
             )
 
-        async def accept(text: str, insisted: bool) -> None:
-            await self._done(await self.desk.act("set_barrier", ids, text, keep=insisted), ("barrier", text))
+        kept = ("barrier", ids[0])
 
-        await self.prompt.ask(Ask("barrier", explain, accept, draft=("barrier", ids[0])))
+        async def accept(text: str, insisted: bool) -> None:
+            done = await self.desk.act("set_barrier", ids, text, keep=insisted, draft=kept)
+            await self._done(done, ("barrier", text))
+
+        await self.prompt.ask(Ask("barrier", explain, accept, kept, ids), draft)
 
     async def do_follow(self) -> None:
         """Owner, review, next step and barrier in one line."""
-        ids = self.subjects
+        await self._ask_follow(self.subjects)
 
+    async def _ask_follow(self, ids: Ids, draft: Draft | None = None) -> None:
         async def explain(text: str) -> str:
             if not text:
                 return "@owner +3w next small step / what makes it hard — any of them"
             return await self.desk.parts(text)
 
-        async def accept(text: str, insisted: bool) -> None:
-            await self._done(await self.desk.act("follow_up", ids, text, keep=insisted))
+        kept = ("follow-up", ids[0])
 
-        await self.prompt.ask(Ask("follow-up", explain, accept, draft=("follow-up", ids[0])))
+        async def accept(text: str, insisted: bool) -> None:
+            await self._done(await self.desk.act("follow_up", ids, text, keep=insisted, draft=kept))
+
+        await self.prompt.ask(Ask("follow-up", explain, accept, kept, ids), draft)
 
     async def do_note(self) -> None:
         """Write a note."""
-        ids = self.subjects
+        await self._ask_note(self.subjects)
 
+    async def _ask_note(self, ids: Ids, draft: Draft | None = None) -> None:
         async def explain(text: str) -> str:
             return "A note on the timeline, kept as you type." if not text else ""
 
         async def accept(text: str, _: bool) -> None:
-            await self._done(await self.desk.act("add_note", ids, text))
+            await self._done(await self.desk.act("add_note", ids, text, draft=("note", ids[0])))
 
-        await self.prompt.ask(Ask("note", explain, accept, draft=("note", ids[0])))
+        await self.prompt.ask(Ask("note", explain, accept, ("note", ids[0]), ids), draft)
 
     async def do_code(self) -> None:
         """Suggest a code for today's mark."""
-        ids = self.subjects
+        await self._ask_code(self.subjects)
 
+    async def _ask_code(self, ids: Ids, draft: Draft | None = None) -> None:
         async def explain(text: str) -> str:
             code, _, source = text.partition(" ")
             if not code:
@@ -194,9 +208,22 @@ class ActingRoom(FlaggedRoom):
 
         async def accept(text: str, _insisted: bool) -> None:
             code, _, source = text.partition(" ")
-            await self._done(await self.desk.act("suggest", ids, code, source))
+            await self._done(await self.desk.act("suggest", ids, code, source, draft=("code", ids[0])))
 
-        await self.prompt.ask(Ask("code", explain, accept))
+        await self.prompt.ask(Ask("code", explain, accept, ("code", ids[0]), ids), draft)
+
+    async def resume(self, draft: Draft) -> None:
+        """Go on with what was half typed: the same strip or line, at the same character."""
+        ids = draft.state.get("pupils")
+        several = tuple(one for one in ids if isinstance(one, int)) if isinstance(ids, list) else ()
+        lines = {"owner": self._ask_owner, "review": self._ask_review, "barrier": self._ask_barrier,
+                 "follow-up": self._ask_follow, "note": self._ask_note, "code": self._ask_code}  # fmt: skip
+        if draft.kind == "call":
+            await self.calling.begin(draft.pupil_id, back=True)
+        elif draft.kind in lines:
+            await lines[draft.kind](several or (draft.pupil_id,), draft)
+        else:
+            self.say("This was typed in a newer Firstday: it waits there.")
 
     async def do_message(self) -> None:
         """A message was sent."""

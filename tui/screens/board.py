@@ -18,6 +18,7 @@ from tui.keys import KeyQueue
 from tui.screens import turn
 from tui.screens.acting import ActingRoom
 from tui.screens.moving import Moving
+from tui.screens.returning import waiting
 from tui.screens.waiting import Waiting
 from tui.widgets.boardrow import columns, entry_of
 from tui.widgets.header import Header
@@ -120,7 +121,7 @@ class BoardRoom(Moving, ActingRoom):
         self.header.show_board(board)
         empty = "Nobody to ring: " + ("no school today." if not board.school_day else "no absence is open.")
         self.rows.show_entries([entry_of(row, board, me) for row in self.shown], empty=empty, go_to=target)
-        self.calling.check(board)
+        self.calling.check()
         self.follow(0)
         self.waiting.begin()
         return left
@@ -165,11 +166,12 @@ class BoardRoom(Moving, ActingRoom):
         return f"now on {row.pupil.name}" if row else ""
 
     async def take_up_again(self) -> None:
-        """Stand where she was when the line went: on the pupil whose call she had half typed."""
-        parked = [key for key in await self.desk.parked() if self.rows.go(key)]
-        if parked:
-            self.say("A note of yours from a call is kept here: c, then Tab, goes on where you were.")
+        """Say what she has half typed, and stand on the pupil of the newest call among it."""
+        drafts = await self.desk.drafts()
+        if any(draft.kind == "call" and self.rows.go(draft.pupil_id) for draft in drafts):
             self.follow(0)
+        if drafts:
+            self.say(waiting(drafts, self.desk.now()))
 
     def follow(self, rest: float = REST) -> None:
         """Have the preview follow the cursor, once it rests."""

@@ -8,14 +8,14 @@ from contextlib import suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from core.errors import FirstdayError
-from core.model import Lane, Outcome
-from core.views import Board
+from core.errors import FirstdayError, Seen
+from core.model import Outcome
 from tui import commands, ink
 from tui.commands import Place
 from tui.desk import Desk
-from tui.drafting import Drafter
+from tui.drafting import Drafter, Typed
 from tui.keys import Stroke
+from tui.talk import Told
 from tui.widgets.call import CallStrip, Stage
 from tui.widgets.entry import CUT
 
@@ -36,29 +36,39 @@ class Calling:
         self.desk = desk
         self.open = False
         self._token = ""
-        self._was: Lane | None = None
-        self._taken = ""  # who else opened the strip on this pupil since
-        self._tried = 0  # how often the pupil was tried today, when last looked at
+        self._seen = ""  # how the pupil was known to be here when the strip opened
         self._renewing: asyncio.Task[None] | None = None
+        self._looking = self._look_more = False
         self._drafter = Drafter(desk, lambda text: room.say(text, "now"))
 
-    async def begin(self, pupil_id: int) -> None:
-        """Claim the pupil and open the strip."""
+    async def begin(self, pupil_id: int, back: bool = False) -> None:
+        """Claim the pupil and open the strip; `back` to the key and character where a call was left."""
         talk = await self.desk.take_up(pupil_id)
-        self._token, self.open, self._was, self._tried = talk.token, True, None, talk.tries
-        self._taken = ""
-        self.strip.open(talk, self.desk.now(), self.desk.account)
-        self._drafter.begin("call", pupil_id, self.strip.note.text)
+        self._token, self.open, self._seen = talk.token, True, talk.look.seen
+        self.strip.open(talk, self.desk.now(), self.desk.account, back)
+        draft = talk.draft
+        self._drafter.begin(
+            "call", pupil_id, Typed(draft.text, draft.cursor, draft.state) if draft else Typed()
+        )
         self._renewing = asyncio.get_running_loop().create_task(self._keep())
         self.room.strip_opened(True)
-        parked = "A parked note of yours is here: Tab goes on with it."
-        self.room.say(parked if talk.card.draft else "")
+        parked = "A parked note of yours is here: Tab goes on with it." if draft and not back else ""
+        here = f"{talk.card.preview.pupil.name} {self._seen} already." if self._seen else ""
+        self.room.say(" ".join(filter(None, (here, parked))))
 
     async def take(self, stroke: Stroke) -> None:
         """Take one key."""
         await self._take(stroke)
         if self.open:
+            self._drafter.touch(self._typed)
             self.room.fit()
+
+    @property
+    def _typed(self) -> Typed:
+        """What there is to keep: a note, or that somebody was reached and the reason is still to come."""
+        note = self.strip.note
+        worth = bool(note.text) or self.strip.stage is Stage.REASON
+        return Typed(note.text, note.at, self.strip.state) if worth else Typed()
 
     async def _take(self, stroke: Stroke) -> None:
         stage = self.strip.stage
@@ -81,48 +91,52 @@ class Calling:
         else:
             await self._command(command.name, stroke.key)
 
-    async def leave(self) -> None:
-        """Close, keep what is typed, free the pupil. What cannot be saved stays on screen."""
-        if not await self._drafter.flush():
+    async def leave(self, lost: bool = False) -> None:
+        """Close, keep what is typed, free the pupil. What cannot be saved stays on screen.
+
+        `lost`: she did not choose to, the line went or the screen locked: the key she was at is kept too.
+        """
+        parked = bool(self.strip.note.text.strip())
+        self._drafter.touch(self._typed if parked or lost else Typed())
+        if not await self._drafter.flush(again=parked):
             return
         self._drafter.forget()
-        parked = bool(self.strip.note.text.strip())
         name = self.strip.card.preview.pupil.name if self.strip.card else ""
         pupil_id = self.strip.pupil_id
         with suppress(FirstdayError):
             await self.desk.let_go(self._token)
         self._shut()
-        said = f"Parked, in hand: c opens your note again · {name}" if parked else ""
+        said = f"Parked, in hand: ' returns to your note · {name}" if parked else ""
         await self.room.after_talk(said, pupil_id)
 
-    def check(self, board: Board) -> None:
-        """Stop the call when the pupil has been seen."""
-        if not self.open or self.strip.stop:
+    def check(self) -> None:
+        """Something was saved: stop the call if the pupil has been seen, show what others do about them."""
+        if not self.open:
             return
-        row = next((row for row in board.rows if row.pupil.id == self.strip.pupil_id), None)
-        lane = row.lane if row else None
-        name = self.strip.card.preview.pupil.name if self.strip.card else ""
-        if lane is Lane.ARRIVED and self._was is not Lane.ARRIVED:
-            said = next((why for why in row.why if "arrived" in why), "arrived") if row else ""
-            self.strip.arrived(f"{name} {said}")
-        elif row is None and self._was is not None:
-            self.strip.arrived(f"{name} is marked present now")
-        self._was = lane
-        tried = len(row.attempts) if row else 0
-        claim = row.claimed_by if row else None
-        taken = claim.account if claim and claim.account != self.desk.account else ""
-        if tried != self._tried or taken != self._taken:
+        if self._looking:
+            self._look_more = True
+        else:
+            self._looking = True
             self.room.run_worker(self._look_again())
-        self._tried, self._taken = tried, taken
 
     async def _look_again(self) -> None:
-        """Show what somebody else has just done about this pupil."""
-        pupil_id = self.strip.pupil_id
-        with suppress(FirstdayError):
-            card, shares = await self.desk.card(pupil_id)
-            if self.open and self.strip.pupil_id == pupil_id:
-                self.strip.renew(card, shares, self.desk.now())
+        try:
+            while True:
+                self._look_more = False
+                pupil_id, token = self.strip.pupil_id, self._token
+                look = await self.desk.look_again(pupil_id, token)
+                if not self.open or self._token != token:
+                    return
+                self.strip.renew(look, self.desk.now())
+                news = look.seen if look.seen != self._seen else ""
+                self.strip.arrived(f"{look.card.preview.pupil.name} {news}" if news else "")
                 self.room.fit()
+                if not self._look_more:
+                    return
+        except FirstdayError:
+            pass  # the next change asks again
+        finally:
+            self._looking = False
 
     async def _command(self, name: str, key: str) -> None:
         match name:
@@ -145,14 +159,12 @@ class Calling:
             await self.leave()
         elif command is not None:
             self.strip.to(Stage.OUTCOME)
-        else:
-            if stroke.text:
-                self.strip.note.insert(stroke.text)
-                if self.strip.note.cut:
-                    self.room.say(CUT, "now")
-            elif not self.strip.note.key(stroke.key):
-                return
-            self._drafter.touch(self.strip.note.text)
+        elif stroke.text:
+            self.strip.note.insert(stroke.text)
+            if self.strip.note.cut:
+                self.room.say(CUT, "now")
+            self.strip.redraw()
+        elif self.strip.note.key(stroke.key):
             self.strip.redraw()
 
     async def _outcome(self, key: str, outcome: Outcome) -> None:
@@ -168,19 +180,26 @@ class Calling:
 
     async def _log(self, outcome: Outcome, reason: str = "") -> None:
         pupil_id, one = self.strip.pupil_id, self.strip.dialled
-        note = self.strip.note.text.strip()
         also = self.strip.also
-        self._drafter.forget()
+        name = self.strip.card.preview.pupil.name if self.strip.card else ""
+        seen = self.strip.stop.removeprefix(f"{name} ") or self._seen
+        self._drafter.hush()
+        told = Told(
+            pupil_id, outcome, one.contact.id if one else None, reason, self.strip.note.text.strip(), also,
+            self._token, seen,
+        )  # fmt: skip
         try:
-            done, more = await self.desk.log_call(
-                pupil_id, outcome, contact_id=one.contact.id if one else None, reason=reason, note=note,
-                also=also,
-            )  # fmt: skip
+            done, more = await self.desk.log_call(told)
+        except Seen as now:
+            self.strip.to(Stage.OUTCOME)
+            self.strip.arrived(f"{name} {now}")
+            raise Seen(f"{self.strip.stop}: nothing logged. Esc closes; twice the key logs it.") from now
         except FirstdayError:
-            self._drafter.begin("call", pupil_id, "")
-            self._drafter.touch(note)
             self.strip.to(Stage.OUTCOME)
             raise
+        finally:
+            self._drafter.touch(self._typed)
+        self._drafter.forget()
         said = self._said(done, also)
         self._shut()
         await self.room.after_call(replace(done, text=said), pupil_id)
@@ -193,11 +212,11 @@ class Calling:
         if card is None or not also:
             return done.text
         name = card.preview.pupil.name
-        others = [one.pupil.name for one in card.siblings if one.pupil.id in also]
+        others = [one.pupil.name for one in card.siblings if one.pupil.id in done.pupils]
         text = done.text
         for who in (" & ".join([name, *others]), f"{1 + len(others)} pupils", name):
             text = text.removesuffix(f" · {who}")
-        return f"{text} · {name} · also {' & '.join(others)}"
+        return f"{text} · {name}" + (f" · also {' & '.join(others)}" if others else "")
 
     def _shut(self) -> None:
         if self._renewing is not None:

@@ -148,10 +148,14 @@ class ListingRoom(FlaggedRoom, ListRoom):
             for at, (caption, width) in enumerate(zip(self._captions, widths, strict=False))
         )
 
+    async def listing(self) -> Listing:
+        """The list as it stands."""
+        return await self.desk.listing(self.list_name)
+
     async def reread(self) -> None:
         """Read the list again."""
         try:
-            listing = await self.desk.listing(self.list_name)
+            listing = await self.listing()
         except FirstdayError as error:
             self.say(str(error), "now")
             return

@@ -5,14 +5,18 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from core.errors import FirstdayError, Vague
 from core.model import Staff
 from tui.desk import Desk
-from tui.drafting import Drafter
+from tui.drafting import Drafter, Typed
 from tui.keys import Stroke
 from tui.widgets.entry import CUT, Entry
 from tui.widgets.foot import Foot
+
+if TYPE_CHECKING:
+    from core.drafts import Draft
 
 NAMED = 5  # members of staff that the line above names at once
 
@@ -40,6 +44,8 @@ class Ask:
     explain: Callable[[str], Awaitable[str]]
     accept: Callable[[str, bool], Awaitable[None]]
     draft: tuple[str, int] | None = None  # kind and pupil, if the text is worth keeping
+    pupils: tuple[int, ...] = ()  # for whom it is typed
+    parks: bool = True  # Esc keeps the text for the next time; else only a lost line does
     complete: Callable[[str], str] | None = None
 
 
@@ -60,13 +66,16 @@ class Prompt:
         """Whether the keys are hers."""
         return self._ask is not None
 
-    async def ask(self, question: Ask) -> None:
-        """Open the line for a question."""
-        text = await self._desk.draft(*question.draft) if question.draft else ""
+    async def ask(self, question: Ask, draft: Draft | None = None) -> None:
+        """Open the line for a question, with what was typed here before; `draft`: to go on with just that."""
+        if question.draft and question.parks and draft is None:
+            draft = await self._desk.draft(*question.draft)
         self._ask, self._questioned = question, None
-        self.entry = Entry(text)
+        self.entry = Entry()
+        if draft:
+            self.entry.restore(draft.text, draft.cursor)
         if question.draft:
-            self._drafter.begin(*question.draft, text)
+            self._drafter.begin(*question.draft, self._typed(question))
         self._foot.ask(question.label, self.entry)
         self._changed()
 
@@ -90,16 +99,25 @@ class Prompt:
             case _ if self.entry.key(stroke.key):
                 self._changed()
 
-    async def leave(self) -> None:
-        """Close the line; what is worth keeping is kept."""
+    def _typed(self, question: Ask) -> Typed:
+        """What there is to keep; the pupils go with it where it is for more than the one it stands under."""
+        if not self.entry.text:
+            return Typed()
+        several = {"pupils": list(question.pupils)} if len(question.pupils) > 1 else None
+        return Typed(self.entry.text, self.entry.at, several)
+
+    async def leave(self, lost: bool = False) -> None:
+        """Close the line; what is worth keeping is kept, all of it when the line was `lost`."""
         question = self._ask
-        kept = bool(question and question.draft and self.entry.text.strip())
+        kept = bool(question and question.draft and (question.parks or lost) and self.entry.text.strip())
+        if question and question.draft:
+            self._drafter.touch(self._typed(question) if kept else Typed())
         if not await self._drafter.flush():
             return
         self._drafter.forget()
         self._close()
         if kept and question:
-            self._foot.say(f"Nothing done; what you typed waits under {question.label}.")
+            self._foot.say(f"Nothing done; what you typed waits under {question.label}: ' returns.")
 
     def redraw(self) -> None:
         """Draw the line again."""
@@ -110,20 +128,19 @@ class Prompt:
         text = self.entry.text.strip()
         insisted = self._questioned is not None and self._questioned == text
         self._stop_explaining()
+        self._drafter.hush()
         try:
             await question.accept(text, insisted)
         except Vague as vague:
             self._questioned = text
             self._foot.explain(f"{vague} · Enter keeps it as it is", "now")
+            self._drafter.touch(self._typed(question))
             return
         except FirstdayError as error:
             self._foot.explain(str(error), "now")
+            self._drafter.touch(self._typed(question))
             return
-        if question.draft and self._ask is question:
-            self._drafter.begin(*question.draft, self.entry.text)
-            self._drafter.touch("")
-            await self._drafter.flush()
-            self._drafter.forget()
+        self._drafter.forget()  # it went with the act, in one transaction
         if self._ask is question:
             self._close()
 
@@ -134,9 +151,9 @@ class Prompt:
 
     def _changed(self) -> None:
         self._foot.redraw()
-        self._drafter.touch(self.entry.text)
         self._stop_explaining()
         if self._ask:
+            self._drafter.touch(self._typed(self._ask))
             self._explaining = asyncio.get_running_loop().create_task(
                 self._explain(self._ask, self.entry.text)
             )

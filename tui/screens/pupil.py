@@ -63,7 +63,7 @@ class PupilRoom(Moving, ActingRoom):
         self.view = await self.desk.pupil(self.pupil_id)
         self._draw()
         if self.calling.open:
-            self.calling.check(await self.desk.board())
+            self.calling.check()
 
     def _draw(self) -> None:
         if self.view is None:

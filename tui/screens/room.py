@@ -16,7 +16,7 @@ from tui.desk import Desk
 from tui.keys import KeyQueue, Stroke
 from tui.screens.going import Going
 from tui.screens.prompt import Ask, Prompt
-from tui.screens.uptodate import UpToDate
+from tui.screens.returning import Returning
 from tui.widgets.foot import Foot
 from tui.widgets.lines import Lines
 
@@ -30,7 +30,7 @@ WIDE = 110
 ROOMY = 140
 
 
-class Room(Going, UpToDate):
+class Room(Going, Returning):
     """A screen. Keys come through `take`, one after another; `reread` brings it up to date."""
 
     PLACE: ClassVar[Place] = Place.BOARD
@@ -171,7 +171,7 @@ class Room(Going, UpToDate):
     async def park(self) -> None:
         """Save what is being typed and let everything go: the line is gone, or she leaves."""
         if self.prompt.open:
-            await self.prompt.leave()
+            await self.prompt.leave(lost=True)
 
     # -- window ----------------------------------------------------------------------------------
 

@@ -21,7 +21,7 @@ from tui.widgets.preview import barrier_words, day, tried
 
 if TYPE_CHECKING:
     from core.reasons import ReasonWord
-    from tui.talk import Talk
+    from tui.talk import Look, Talk
 
 TERMS = {
     Term.EXPLAINED: "explained",
@@ -60,6 +60,7 @@ class CallStrip(Lines):
         self.codes: Mapping[str, str] = {}
         self._shares: Mapping[int, frozenset[int]] = {}  # contact → siblings they may be told about
         self._news: tuple[str, ...] = ()  # what others do about this pupil
+        self._known: set[int | None] = set()  # events of the timeline when the strip opened
         self._me = ""
         self._now = datetime.min
 
@@ -94,30 +95,55 @@ class CallStrip(Lines):
         told = self._shares.get(one.contact.id, frozenset()) if one else frozenset()
         return [sibling for sibling in self.card.siblings if sibling.pupil.id in told] if self.card else []
 
-    def open(self, talk: Talk, now: datetime, me: str) -> None:
-        """Begin a call."""
+    def open(self, talk: Talk, now: datetime, me: str, back: bool = False) -> None:
+        """Begin a call; `back`: return to one half done, at the same key and the same character."""
         self.card, self.reasons, self.codes, self._now = talk.card, talk.reasons, talk.codes, now
-        self.note = Entry(talk.card.draft)
-        self.stage, self._shares, self._me = Stage.OUTCOME, talk.shares, me
+        self.note = Entry()
+        self.stage, self._shares, self._me = Stage.OUTCOME, talk.look.shares, me
         self.ticked = frozenset(one.pupil.id for one in talk.card.siblings)
         self.stop = self.insist = ""
-        self._news = (self._calling(talk.held),) if talk.held else ()
+        self._known = {line.event for line in talk.card.preview.timeline}
+        self._news = tuple(map(self._calling, talk.look.others))
         self.contact = start(talk.card.preview.dial, talk.card.default_contact or 0, now.date())
+        if talk.draft:
+            self.note.restore(talk.draft.text, talk.draft.cursor)
+            self._resume(talk.draft.state, back)
         self.redraw()
 
-    def renew(self, card: CallCard, shares: Mapping[int, frozenset[int]], now: datetime) -> None:
+    @property
+    def state(self) -> dict[str, object]:
+        """What brings this strip back as it is, beside the note."""
+        one = self.dialled
+        off = [sibling.pupil.id for sibling in self._sharing if sibling.pupil.id not in self.ticked]
+        return {"stage": self.stage.value, "contact": one.contact.id if one else None, "off": off}
+
+    def _resume(self, state: Mapping[str, object], back: bool) -> None:
+        """Stand where a draft was left, as far as what it names is still there."""
+        ids = [one.contact.id for one in self.card.preview.dial] if self.card else []
+        off = state.get("off")
+        if state.get("contact") in ids and (back or self.note.text):
+            self.contact = ids.index(state["contact"])  # type: ignore[arg-type]
+        if isinstance(off, list):
+            self.ticked -= frozenset(one for one in off if isinstance(one, int))
+        if back and state.get("stage") in list(Stage):
+            self.stage = Stage(str(state["stage"]))
+
+    def renew(self, look: Look, now: datetime) -> None:
         """Somebody else has done something about this pupil: show it; what she chose and typed stays."""
-        before, chosen = self.card, self.dialled
+        before, chosen, card = self.card, self.dialled, look.card
         if before is None:
             return
-        known = {line.event for line in before.preview.timeline}
-        new = [line for line in card.preview.timeline if line.event not in known and line.event is not None]
+        new = [
+            line
+            for line in card.preview.timeline
+            if line.event not in self._known and line.event is not None and line.kind != "arrived"
+        ]
         self._news = (
-            *(self._calling(one) for one in card.others_calling if one.pupil_id == card.preview.pupil.id),
+            *map(self._calling, look.others),
             *(f"{line.at:%H:%M} {line.text} ({line.by})" for line in new),
-        ) or self._news
+        )
         new_here = {one.pupil.id for one in card.siblings} - {one.pupil.id for one in before.siblings}
-        self.card, self._shares, self._now = card, shares, now
+        self.card, self._shares, self._now = card, look.shares, now
         self.ticked |= new_here
         ids = [one.contact.id for one in card.preview.dial]
         self.contact = ids.index(chosen.contact.id) if chosen and chosen.contact.id in ids else 0
@@ -162,8 +188,8 @@ class CallStrip(Lines):
         return ""
 
     def arrived(self, text: str) -> None:
-        """Somebody has seen the pupil: the call stops."""
-        self.stop = text
+        """Somebody has seen the pupil: the call stops; '' when that was taken back."""
+        self.stop, self.insist = text, self.insist if text == self.stop else ""
         self.redraw()
 
     # -- drawing ---------------------------------------------------------------------------------

@@ -23,6 +23,12 @@ class Entry:
         self.text = clean(text.replace("\n", " "), NOTE_LIMIT)
         self.at = len(self.text)
 
+    def restore(self, text: str, at: int) -> None:
+        """Stand as it was: the text as the record keeps it, the cursor on the same character."""
+        self.put("")
+        self.insert(text.replace("\n", " "))
+        self.at = min(max(at, 0), len(self.text))
+
     def insert(self, text: str) -> None:
         """Insert typed or pasted text at the cursor, cleaned."""
         length = len(text)

@@ -87,10 +87,11 @@ def age(minutes: int | None) -> str:
 
 
 def missing(board: Board, cells: int) -> Line:
-    """Registers that have not come in, what waits for the DSL, the oldest unreached, the note.
+    """Registers that have not come in, what waits for the DSL, the call parked longest, the oldest unreached.
 
     Where that is too long, whole parts are shortened or left out, in this order: `unreached` becomes
-    `waiting`, names after the first two, the word `pupils`, the note, the names, the wait, the unknown.
+    `waiting`, names after the first two, the word `pupils`, the note, the names, the wait, how long the
+    call is parked and whose it is, the unknown.
     """
     several = board.registers_missing
     names = [one.reg for one in several]
@@ -102,27 +103,39 @@ def missing(board: Board, cells: int) -> Line:
     oldest, waiting = (f"oldest unreached {waits}", f"waiting {waits}") if waits else ("", "")
     dsl = f"{board.dsl_waiting} for the DSL" if board.dsl_waiting else ""
     note = board.note
+    calls, call = parked(board)
     forms = (
-        (names, pupils, dsl, oldest, note),
-        (names, pupils, dsl, waiting, note),
-        (few, pupils, dsl, waiting, note),
-        (few, unknown, dsl, waiting, note),
-        (few, unknown, dsl, waiting, ""),
-        (none, unknown, dsl, waiting, ""),
-        (none, unknown, dsl, "", ""),
-        (none, "", dsl, "", ""),
+        (names, pupils, dsl, calls, oldest, note),
+        (names, pupils, dsl, calls, waiting, note),
+        (few, pupils, dsl, calls, waiting, note),
+        (few, unknown, dsl, calls, waiting, note),
+        (few, unknown, dsl, calls, waiting, ""),
+        (none, unknown, dsl, calls, waiting, ""),
+        (none, unknown, dsl, calls, "", ""),
+        (none, unknown, dsl, call, "", ""),
+        (none, "", dsl, call, "", ""),
     )
-    for regs, pupil_count, for_dsl, wait, said in forms:
+    for regs, pupil_count, for_dsl, left, wait, said in forms:
         inside = ink.joined([" ".join(regs), pupil_count], ", ") if count else ""
-        row = _third(count, inside, for_dsl, ink.joined([wait, said]))
+        row = _third(count, inside, ink.joined([for_dsl, left]), ink.joined([wait, said]))
         if ink.line_width(row) <= cells:
             return row
-    return ink.cut_line(_third(count, "", "", "") if count else row, cells)
+    return ink.cut_line(row if dsl or call or not count else _third(count, "", "", ""), cells)
 
 
-def _third(count: str, inside: str, dsl: str, rest: str) -> Line:
+def parked(board: Board) -> tuple[str, str]:
+    """The call parked longest, named, with how many more; in a long form and a short one."""
+    if not board.parked:
+        return "", ""
+    first, more = board.parked[0], len(board.parked) - 1
+    rest = f" +{more}" if more else ""
+    long = f"call parked {age(first.minutes)}: {first.pupil.name} ({first.initials}){rest}"
+    return long, f"parked: {ink.cut(first.pupil.name, 20)}{rest}"
+
+
+def _third(count: str, inside: str, waits: str, rest: str) -> Line:
     row = ink.line((count, "now"), f" ({inside})") if inside else ink.line((count, "now")) if count else ()
-    for text, tone in ((dsl, "now"), (rest, "dim")):
+    for text, tone in ((waits, "now"), (rest, "dim")):
         if text:
             row = (*row, Span(" · " if row else ""), Span(text, tone))
     return row or ink.line(("all registers in", "dim"))

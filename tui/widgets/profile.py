@@ -41,7 +41,15 @@ def title(view: PupilView, now: datetime, cells: int) -> list[Line]:
     owner = p.owner_name or "–"
     review = day(p.casework.review, today) if p.casework.review else "–"
     rows = [ink.ends(left, ink.line((f"owner {owner} · review {review}", "dim")), cells)]
-    return rows + [ink.line(row) for row in ink.wrap(safety(p.pupil, today), cells, 3) if row]
+    rows += [ink.line(row) for row in ink.wrap(safety(p.pupil, today), cells, 3) if row]
+    return rows + [ink.line((row, "accent")) for row in ink.wrap(at_work(view), cells, 2) if row]
+
+
+def at_work(view: PupilView) -> str:
+    """Who is calling about this pupil, and who has a call parked."""
+    calling = [f"{claim.name} calling {claim.since}" for claim in view.callers]
+    parked = f"call parked by {view.parked_by}" if view.parked_by and not calling else ""
+    return ink.joined([*calling, parked])
 
 
 def safety(pupil: Pupil, today: date) -> str:
