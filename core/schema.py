@@ -262,6 +262,34 @@ _TWO_OFFICERS: list[str] = [
     """ALTER TABLE draft ADD COLUMN cursor INTEGER NOT NULL DEFAULT -1""",
     """ALTER TABLE draft ADD COLUMN state TEXT NOT NULL DEFAULT ''""",
     """ALTER TABLE draft ADD COLUMN seq INTEGER NOT NULL DEFAULT 0""",
+    # What other systems call a pupil, so that files which know only that find them.
+    """CREATE TABLE pupil_id_elsewhere (
+        system TEXT NOT NULL, id TEXT NOT NULL, pupil_id INTEGER NOT NULL REFERENCES pupil (id),
+        taken TEXT NOT NULL, PRIMARY KEY (system, id)
+    ) STRICT, WITHOUT ROWID""",
+    """CREATE INDEX pupil_id_elsewhere_pupil ON pupil_id_elsewhere (pupil_id)""",
+    # What a system's own codes mean, from its code list.
+    """CREATE TABLE code_elsewhere (
+        system TEXT NOT NULL, id TEXT NOT NULL, code TEXT NOT NULL, PRIMARY KEY (system, id)
+    ) STRICT, WITHOUT ROWID""",
+    # Rows about nobody on the record yet, kept whole until that pupil arrives (importers.held).
+    """CREATE TABLE held_shape (
+        id INTEGER PRIMARY KEY, kind TEXT NOT NULL, layout TEXT NOT NULL, system TEXT NOT NULL,
+        header TEXT NOT NULL, columns TEXT NOT NULL, UNIQUE (kind, layout, system, header, columns)
+    ) STRICT""",
+    """CREATE TABLE held_row (
+        shape_id INTEGER NOT NULL REFERENCES held_shape (id), cells TEXT NOT NULL, key TEXT NOT NULL,
+        import_id INTEGER NOT NULL REFERENCES import (id), row INTEGER NOT NULL,
+        PRIMARY KEY (shape_id, cells)
+    ) STRICT, WITHOUT ROWID""",
+    """CREATE INDEX held_row_import ON held_row (import_id)""",
+    # Sessions by year as another file sums them up: a leaver's file, the census. Never marks.
+    """CREATE TABLE attendance_history (
+        pupil_id INTEGER NOT NULL REFERENCES pupil (id), span TEXT NOT NULL, school TEXT NOT NULL,
+        possible INTEGER NOT NULL, attended INTEGER, authorised INTEGER, unauthorised INTEGER,
+        reasons TEXT NOT NULL, import_id INTEGER NOT NULL REFERENCES import (id),
+        PRIMARY KEY (pupil_id, span, school)
+    ) STRICT, WITHOUT ROWID""",
 ]
 
 

@@ -19,13 +19,14 @@ from core.people import Actor
 from core.record import Record
 from core.text import clean
 from importers.kinds import READERS, Read, Source
-from importers.result import FileResult, Options, exit_code
-from importers.sniff import open_table
+from importers.numbers import settle_numbers
+from importers.result import FileResult, Options, exit_code, whole_files
+from importers.sniff import open_tables
 from importers.table import Problem, Table
 
 __all__ = ["FileResult", "Options", "Progress", "exit_code", "import_files"]
 
-ORDER = ("calendar", "staff", "pupils", "contacts", "marks", "lessons", "timetable", "change-dates")
+ORDER = ("calendar", "staff", "codes", "pupils", "contacts", "marks", "lessons", "timetable", "change-dates")
 _SKEW = timedelta(minutes=5)  # by which a file server's clock may run ahead
 Progress = Callable[[str, int, int], None]  # file name, rows read, bytes of the file
 
@@ -43,11 +44,16 @@ def import_files(
     that each file is checked against the record as it would then be, and nobody has to wait.
     """
     actor.require_write()
-    opened, results = _open(paths)
+    opened, results = _open(paths, options.format)
     with _place(record, options.dry_run) as place:
+        refused = set[Path]()
         for table in sorted(opened, key=lambda t: ORDER.index(t.kind)):
+            if table.path in refused:
+                continue  # what else is in that file hangs on what was refused
             results.append(_one(place, actor, table, options, progress))
-    return results
+            if results[-1].outcome == "refused":
+                refused.add(table.path)
+    return whole_files(results)
 
 
 @contextmanager
@@ -62,11 +68,11 @@ def _place(record: Record, dry: bool) -> Iterator[Record]:
         yield copy
 
 
-def _open(paths: Iterable[Path]) -> tuple[list[Table], list[FileResult]]:
+def _open(paths: Iterable[Path], wanted: str) -> tuple[list[Table], list[FileResult]]:
     opened, results = list[Table](), list[FileResult]()
     for path in paths:
         try:
-            opened.append(open_table(path))
+            opened += open_tables(path, wanted)
         except FirstdayError as error:
             results.append(FileResult(clean(path.name), error=error, path=path))
     return opened, results
@@ -78,7 +84,7 @@ def _one(
     began = time.perf_counter()
     taken = options.taken or table.taken
     result = FileResult(
-        table.name, table.sha256, table.format, table.layout,
+        table.name, table.sha256, table.format, table.named,
         taken=taken.isoformat(timespec="seconds"), taken_from="stated" if options.taken else table.taken_from,
         path=table.path,
     )  # fmt: skip
@@ -104,12 +110,11 @@ def _ahead(record: Record, taken: datetime) -> list[str]:
 def _put(source: Source, options: Options) -> str:
     """Read, check and write one file; return the outcome."""
     record, table, result = source.record, source.table, source.result
-    if options.format not in ("", table.layout, table.kind):
-        raise Refused(
-            f"{table.name} is {table.layout} by its captions, not {options.format}; nothing was changed."
-        )
+    if options.format not in ("", table.named, table.layout, table.kind):
+        raise Refused(f"{table.name} is {table.named}, not {options.format}; nothing was changed.")
     if _known(source):
         return "already-imported"
+    settle_numbers(record.db, table)
     read = READERS[table.kind](source)
     result.quarantined = read.problems
     result.profile = options.profile or f"{table.kind} {read.part}".strip()
@@ -133,7 +138,8 @@ def _put(source: Source, options: Options) -> str:
 def _known(source: Source) -> bool:
     """Whether these very bytes were imported before; `--force` imports them again."""
     row = source.record.db.execute(
-        "SELECT profile FROM import WHERE sha256 = ? ORDER BY id DESC", (source.table.sha256,)
+        "SELECT profile FROM import WHERE sha256 = ? AND kind = ? ORDER BY id DESC",
+        (source.table.sha256, source.table.kind),
     ).fetchone()
     if row is None or source.force:
         return False
@@ -156,7 +162,13 @@ def _check_size(source: Source, read: Read) -> None:
         (kind, source.result.profile),
     ).fetchone()
     counted = kind in ("marks", "contacts", "pupils")
-    if row and counted and 10 * read.items <= 6 * row["pupils"] and not source.force:
+    if (
+        row
+        and counted
+        and not source.table.part
+        and 10 * read.items <= 6 * row["pupils"]
+        and not source.force
+    ):
         raise Refused(
             f"{name}: {read.items} pupils, where the last such file had {row['pupils']}; "
             "nothing was changed. If that is right, import it again with --force, "
@@ -174,7 +186,7 @@ def _note(source: Source, items: int) -> int:
     cursor = record.db.execute(
         """INSERT INTO import (at, by, file, sha256, kind, layout, profile, taken, taken_from, pupils, counts)
            VALUES (?,?,?,?,?,?,?,?,?,?,'{}')""",
-        (at, source.actor.account, table.name, table.sha256, table.kind, table.layout, result.profile,
+        (at, source.actor.account, table.name, table.sha256, table.kind, table.named, result.profile,
          result.taken, result.taken_from, items),
     )  # fmt: skip
     return int(cursor.lastrowid or 0)

@@ -6,7 +6,11 @@ message names; it wins over the others where a file has both.
 
 from __future__ import annotations
 
+import tomllib
 from dataclasses import dataclass, field
+from functools import cache
+from importlib import resources
+from typing import Any
 
 from core.text import fold
 
@@ -20,7 +24,9 @@ _PERSON = {
     "preferred": "Preferred Forename|Preferred First Name|Known As|Preferred Name|Chosen Name",
     "dob": "DOB|Date of Birth|Birth Date",
     "year": "Year|Year Group|NC Year|National Curriculum Year|Yr",
-    "reg": "Reg|Reg Group|Registration Group|Registration Form|Form|Form Group|Tutor Group|Reg Form",
+    "reg": "Reg|Reg Group|Registration Group|Registration Form|Form|Form Group|Tutor Group|Reg Form"
+    "|Tutor Group Name",
+    "mis_id": "Student ID|Person ID|Pupil ID|Arbor Student ID",
 }
 _DATE = "Date|Attendance Date|Mark Date|Session Date"
 _TELLING = {
@@ -41,6 +47,8 @@ class Layout:
     required: tuple[str, ...] = ()
     person: bool = False  # whether a row needs a pupil: UPN, Adno, or names with date of birth
     any_of: tuple[str, ...] = ()  # at least one of these too
+    system: str = ""  # whose numbers `mis_id` holds
+    shape: str = ""  # the layout's reader, where several formats share one; '' for its own name
     _words: dict[str, tuple[str, int]] = field(default_factory=dict, compare=False, repr=False)
 
     def words(self) -> dict[str, tuple[str, int]]:
@@ -56,7 +64,7 @@ class Layout:
         return self.fields[name].partition("|")[0]
 
 
-LAYOUTS = (
+_OURS = (
     # More telling than marks or pupils, and so before them: a file of lessons has a date and a mark too.
     Layout(
         "lessons", "lessons", "lessons",
@@ -105,6 +113,14 @@ LAYOUTS = (
             "kind": "Kind|Type", "name": "Name|Description", "session": "Session|AM/PM",
         },
         ("from", "to", "kind"),
+    ),
+    Layout(
+        "codes", "codes", "a list of marks and what they stand for",
+        {
+            "mark": "Mark|Code|Attendance Code|Attendance Mark|Subcode",
+            "means": "Stands for|Statutory Code|DfE Code|Base Code|Base Mark",
+        },
+        ("mark", "means"),
     ),
     Layout(
         "staff", "staff", "staff",
@@ -171,6 +187,37 @@ LAYOUTS = (
     ),
 )  # fmt: skip
 PERSON_NEEDED = "UPN (or Adno, or Legal Surname, Legal Forename and DOB)"
+
+
+@cache
+def layouts() -> tuple[Layout, ...]:
+    """Every layout, the more telling first; those of other systems are data (`vendors.toml`)."""
+    theirs = [_vendor(entry) for entry in _vendors()["layout"]]
+    # Nearly every file has some caption of a list of pupils, and so that kind comes last.
+    return tuple(one for last in (False, True) for one in (*theirs, *_OURS) if (one.kind == "pupils") is last)
+
+
+@cache
+def _vendors() -> dict[str, Any]:
+    text = (resources.files("importers") / "vendors.toml").read_text("utf-8")
+    return tomllib.loads(text)
+
+
+def advice(cells: list[str]) -> str:
+    """What to fetch instead of the download with these captions; '' for any other."""
+    found = {folded(cell) for cell in cells}
+    refused = _vendors()["refused"]
+    return next((str(one["says"]) for one in refused if {folded(c) for c in one["captions"]} <= found), "")
+
+
+def _vendor(entry: dict[str, Any]) -> Layout:
+    ours = next((one for one in _OURS if one.name == entry.get("like")), None)
+    fields = (ours.fields if ours else {}) | entry["fields"]
+    return Layout(
+        entry["kind"], entry["name"], entry["what"], {name: text for name, text in fields.items() if text},
+        tuple(entry["required"]), entry.get("person", True), tuple(entry.get("any_of", ())),
+        entry.get("system", ""), entry.get("reader", ""),
+    )  # fmt: skip
 
 
 def folded(caption: str) -> str:

@@ -17,6 +17,7 @@ _SEN = {
     "e": "E", "ehc plan": "E", "ehcp": "E", "ehc": "E", "education health and care plan": "E",
     "education, health and care plan": "E",
 }  # fmt: skip
+_SEN_LETTER = re.compile(r"^([nke])\s*[-:–]\s")
 _YEAR = re.compile(r"^(?:(?:nc\s*)?(?:year|yr|y)\.?\s*(?:group\s*)?)?0*(\d{1,2})(?:\.0)?$", re.IGNORECASE)
 _YEAR_WORD = re.compile(r"^(?:year|yr)\.?\s*", re.IGNORECASE)
 _RECEPTION = {"reception", "rec", "r"}
@@ -110,6 +111,8 @@ def yes(cell: str) -> bool:
 def sen(cell: str) -> str:
     """SEN status: N, K or E; '' where nothing is said."""
     word = clean(cell).casefold()
+    if found := _SEN_LETTER.match(word):  # "K - SEN support", "E: EHC plan"
+        word = found[1]
     if word not in _SEN:
         raise Unclear(f'the SEN status "{clean(cell, 40)}" is none of N, K, E')
     return _SEN[word]

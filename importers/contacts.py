@@ -32,8 +32,13 @@ class ContactRow:
     notes: str = ""
 
 
-def read_contacts(table: Table, match: Matcher) -> tuple[dict[int, list[ContactRow]], list[Problem]]:
-    """Return each pupil's contacts, first to ring first, and what could not be understood."""
+def read_contacts(
+    table: Table, match: Matcher, held: list[tuple[int, list[str], str]] | None = None
+) -> tuple[dict[int, list[ContactRow]], list[Problem]]:
+    """Return each pupil's contacts, first to ring first, and what could not be understood.
+
+    Rows about nobody on the record are added to `held`, with what they call the pupil.
+    """
     found: dict[int, dict[tuple[object, ...], ContactRow]] = {}
     problems: list[Problem] = []
     who, texts = Who(table, match), Texts()
@@ -43,6 +48,8 @@ def read_contacts(table: Table, match: Matcher) -> tuple[dict[int, list[ContactR
         try:
             pupil = who.find(number, row)
             if pupil is None:
+                if held is not None and who.key(row):
+                    held.append((number, row, who.key(row)))
                 raise Unclear(who.unknown(row))
             contact = _contact(table, number, row, texts)
             found.setdefault(pupil, {}).setdefault(_said(contact), contact)

@@ -13,6 +13,29 @@ from .reading import Reader, Row, Telling
 from .table import Table, blank
 
 
+class Pairs(Reader):
+    """A row a day, whose one cell holds both marks: `/\\`, `LI`."""
+
+    def take(self, batch: Iterable[Row]) -> None:
+        """Enter a batch of days."""
+        for number, row in batch:
+            self.enter(number, row)
+
+    def tellings(self, number: int, row: list[str]) -> Iterator[Telling]:
+        """Both marks of a row."""
+        try:
+            marks = self.two(self.table.cell(row, "marks"))
+        except Unclear as unclear:
+            self.set_aside(number, row, str(unclear))
+            return
+        pupil = self.pupil(number, row)
+        if pupil is not None:
+            year, place = self.grid.place(self.day(number, row))
+            cells = year.string(pupil)
+            yield pupil, cells, place, marks[0]
+            yield pupil, cells, place + 1, marks[1]
+
+
 class Days(Reader):
     """A row a day, with a morning and an afternoon mark."""
 

@@ -11,6 +11,7 @@ from core.days import Session, session_at, string_length, year_start
 from core.text import clean
 
 BLANK = ord(NO_MARK)
+HOLLOW = ord("-")  # expressly without a mark: tells nothing, but is looked at where one is held
 _AM, _PM = ord("/"), ord("\\")
 _CELLS = {code: ord(entry.cell) for code, entry in CODES.items()}
 _DATED = [entry for entry in CODES.values() if entry.since or entry.until]
@@ -82,8 +83,10 @@ class Grid:
     def again(self, cells: bytearray, place: int, cell: int) -> None:
         """A session told once more: the same, or a clash."""
         if cells[place] == cell:
-            self.same += 1
-        else:
+            self.same += cell != HOLLOW
+        elif cells[place] == HOLLOW:
+            cells[place] = cell
+        elif cell != HOLLOW:
             self.clashes.setdefault(id(cells), set()).add(place)
 
     def clashing(self, cells: bytearray, place: int) -> bool:
@@ -102,8 +105,19 @@ class Grid:
         made: dict[int, dict[date, str]] = {}
         for start in sorted(self.years):
             for pupil, cells in self.years[start].by_pupil.items():
-                made.setdefault(pupil, {})[start] = cells.decode("ascii")
+                made.setdefault(pupil, {})[start] = cells.decode("ascii").replace("-", NO_MARK)
         return made
+
+    def hollow(self) -> list[tuple[int, date, int]]:
+        """Pupil, start of year and place of every session expressly without a mark."""
+        return [
+            (pupil, start, place)
+            for start, year in self.years.items()
+            for pupil, cells in year.by_pupil.items()
+            if HOLLOW in cells
+            for place, cell in enumerate(cells)
+            if cell == HOLLOW
+        ]
 
     def notes(self) -> list[str]:
         """What was accepted, but is worth saying."""

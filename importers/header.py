@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from core.errors import Refused
 from core.text import clean
 
-from .captions import LAYOUTS, PERSON_NEEDED, Layout, dated, folded
+from .captions import PERSON_NEEDED, Layout, dated, folded, layouts
 
 TOP = 15
+_CONTACT = re.compile(r"\s*contact\s*\d+\s*\w", re.IGNORECASE)  # read as contacts (mis.beside)
 _ENOUGH = 3  # cells that must match before a row is taken for a header with something missing
 
 
@@ -53,13 +55,16 @@ class Header:
         return [
             clean(cell, 40)
             for place, cell in enumerate(self.cells)
-            if cell.strip() and place not in used and not (self.layout.name == "marks-wide" and dated(cell))
+            if cell.strip()
+            and place not in used
+            and not _CONTACT.match(cell)
+            and not (self.layout.name == "marks-wide" and dated(cell))
         ]
 
 
 def _names_a_pupil(columns: dict[str, int]) -> bool:
     named = "surname" in columns and "dob" in columns and ("forename" in columns or "preferred" in columns)
-    return "upn" in columns or "adno" in columns or named
+    return named or any(name in columns for name in ("upn", "adno", "mis_id"))
 
 
 def _against(layout: Layout, row: int, cells: list[str]) -> Header:
@@ -79,10 +84,10 @@ def _against(layout: Layout, row: int, cells: list[str]) -> Header:
     return Header(row, cells, layout, columns, twice, dates)
 
 
-def find(top: Sequence[tuple[int, list[str]]]) -> Header | None:
-    """Return the first row that is a whole header of some kind, or None."""
+def find(top: Sequence[tuple[int, list[str]]], wanted: str = "") -> Header | None:
+    """Return the first row that is a whole header of some kind, or None; of format `wanted`, if named."""
     for row, cells in top:
-        tried = [_against(layout, row, cells) for layout in LAYOUTS]
+        tried = [_against(layout, row, cells) for layout in _tried(wanted)]
         whole = next((header for header in tried if not header.missing), None)
         if whole is None:
             continue
@@ -90,6 +95,11 @@ def find(top: Sequence[tuple[int, list[str]]]) -> Header | None:
         partly = any(h.layout.kind == "marks" and h.telling > 1 for h in tried)
         return None if whole.layout.kind == "pupils" and partly else whole
     return None
+
+
+def _tried(wanted: str) -> list[Layout]:
+    named = [layout for layout in layouts() if wanted in (layout.name, layout.kind)]
+    return named or list(layouts())
 
 
 def refuse_twice(name: str, header: Header) -> None:
@@ -102,9 +112,11 @@ def refuse_twice(name: str, header: Header) -> None:
         )
 
 
-def refusal(name: str, top: Sequence[tuple[int, list[str]]]) -> Refused:
+def refusal(name: str, top: Sequence[tuple[int, list[str]]], wanted: str = "") -> Refused:
     """Say what the nearest kind of file still needs, and what was found instead."""
-    tried = [_against(layout, row, cells) for row, cells in top for layout in LAYOUTS]
+    if wanted and (other := find(top)):
+        return Refused(f"{name} is {other.layout.name} by its captions, not {wanted}; nothing was changed.")
+    tried = [_against(layout, row, cells) for row, cells in top for layout in _tried(wanted)]
     # A period alone is no sign of lessons: some systems call the session so.
     tried = [h for h in tried if h.layout.kind != "lessons" or "subject" in h.columns]
     near = max(tried, key=lambda h: (h.telling, h.matched, -len(h.missing)), default=None)

@@ -14,9 +14,13 @@ from core.people import Actor
 from core.record import Record
 from core.text import fold
 from importers.change_dates import read_change_dates
+from importers.codes import put_codes, read_codes
+from importers.doubts import flagged, removed
+from importers.held import Row, hold, release
 from importers.lessons import read_lessons
 from importers.marks import MarksRead, read_marks
 from importers.match import Matcher
+from importers.meanings import meanings
 from importers.phones import phone_key
 from importers.pupils import PupilRow
 from importers.put_calendar import put_calendar, whole_calendar
@@ -77,17 +81,32 @@ def _staff(source: Source) -> Read:
     return Read(problems, len(people), put)
 
 
+def _codes(source: Source) -> Read:
+    told, problems = read_codes(source.table)
+
+    def put(import_id: int) -> None:
+        source.result.other = put_codes(source.record.db, source.table.system, told)
+
+    return Read(problems, len(told), put)
+
+
 def _pupils(source: Source) -> Read:
     record, table = source.record, source.table
     rows, problems = read_pupils(table)
     match = matcher(record.db)
     rows = _each_once(table, match, rows, problems)
-    part = _part_of_roll(source, match, rows)
+    rows = _with_names(table, match, rows, problems)
+    part = table.part or _part_of_roll(source, match, rows)
     unsure = _named_in(record.db, match, problems)
 
     def put(import_id: int) -> None:
         result = source.result
         result.pupils = put_pupils(record.db, result.taken, rows, result.notes)
+        released = release(record.db, record.clock.now().isoformat(timespec="seconds"), matcher(record.db))
+        if released.rows:
+            result.notes.append(released.note())
+            result.marks.add(released.marks)
+            result.contacts.add(released.contacts)
         if not part and result.profile == table.kind:
             note_unlisted(record.db, result.taken, unsure, result.notes)
 
@@ -114,6 +133,21 @@ def _each_once(
     return [row for row in rows if row.row not in dropped]
 
 
+def _with_names(
+    table: Table, match: Matcher, rows: Sequence[PupilRow], problems: list[Problem]
+) -> list[PupilRow]:
+    """The rows without those that know a new pupil by another system's number alone."""
+    kept = []
+    for row in rows:
+        named = any(row.values.get(name) for name in ("upn", "adno", "surname"))
+        if named or find_pupil(match, row.values) is not None:
+            kept.append(row)
+            continue
+        reason = "the row has a number of the MIS and no name, UPN or admission number"
+        problems.append(table.problem(row.row, row.key, reason, [str(v) for v in row.values.values() if v]))
+    return kept
+
+
 def _part_of_roll(source: Source, match: Matcher, rows: Sequence[PupilRow]) -> str:
     """Which part of the school a pupils file lists: a reg group, joiners (nobody known yet), or ''.
 
@@ -134,7 +168,8 @@ def _part_of_roll(source: Source, match: Matcher, rows: Sequence[PupilRow]) -> s
 def _contacts(source: Source) -> Read:
     record = source.record
     match = matcher(record.db)
-    found, problems = read_contacts(source.table, match)
+    waiting: list[Row] = []
+    found, problems = read_contacts(source.table, match, waiting)
     unsure = _named_in(record.db, match, problems)
     for rows in found.values():
         for row in rows:  # worked out, and kept, before anybody has to wait
@@ -143,6 +178,7 @@ def _contacts(source: Source) -> Read:
     def put(import_id: int) -> None:
         result = source.result
         result.contacts = put_contacts(record.db, result.taken, found, unsure, result.notes)
+        hold(record.db, import_id, source.table, waiting, record.clock.now())
 
     return Read(problems, len(found), put, _one_reg(record, found))
 
@@ -168,18 +204,23 @@ _CLOSED_CELLS = NO_MARK + cells_of("#", "Z")
 
 def _marks(source: Source) -> Read:
     record = source.record
-    read: MarksRead = read_marks(source.table, matcher(record.db), source.tick)
+    meant = meanings(record.db, source.table.system)
+    read: MarksRead = read_marks(source.table, matcher(record.db), source.tick, meant)
     source.result.notes += [*read.notes, *_off_days(record.calendar, read)]
     at = record.clock.now().isoformat(timespec="seconds")
     taken = source.result.taken
     with record.reading() as db:
         planned = plan_marks(db, taken, read)
+        read.problems += removed(db, taken, read)
+    source.result.notes += flagged(record, planned.changes)
 
     def put(import_id: int) -> None:
         alone = planned.after == last_import(record.db, before=import_id)
         plan = planned if alone else plan_marks(record.db, taken, read)
         put_marks(record.db, import_id, at, plan, read)
         source.result.marks = plan.counts
+        if said := hold(record.db, import_id, source.table, read.held, record.clock.now()):
+            source.result.notes.append(said)
 
     return Read(read.problems, len(read.grid), put, _one_reg(record, read.grid))
 
@@ -237,6 +278,7 @@ def _one_reg(record: Record, ids: Collection[int]) -> str:
 READERS: dict[str, Callable[[Source], Read]] = {
     "calendar": _calendar,
     "staff": _staff,
+    "codes": _codes,
     "pupils": _pupils,
     "contacts": _contacts,
     "marks": _marks,

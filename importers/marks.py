@@ -2,23 +2,31 @@
 
 from __future__ import annotations
 
-from .daily import Days
+from .daily import Days, Pairs
 from .match import Matcher
+from .meanings import NONE, Meanings
 from .reading import MarkDetail, MarksRead, Reader, Tick
 from .sessions import Sessions
 from .table import Table
+from .weeks import Weeks
 from .wide import Wide
 
 __all__ = ["MarkDetail", "MarksRead", "read_marks"]
 
-_READERS: dict[str, type[Reader]] = {"marks-session": Sessions, "marks-day": Days, "marks-wide": Wide}
+_READERS: dict[str, type[Reader]] = {
+    "marks-session": Sessions, "marks-day": Days, "marks-wide": Wide, "marks-pairs": Pairs,
+    "marks-weeks": Weeks,
+}  # fmt: skip
 
 
-def read_marks(table: Table, match: Matcher, tick: Tick | None = None) -> MarksRead:
+def read_marks(
+    table: Table, match: Matcher, tick: Tick | None = None, meanings: Meanings = NONE
+) -> MarksRead:
     """Read a marks file; `tick` hears now and then how many rows have been read.
 
     Raises Unreadable where the file breaks off, Refused if a date has the month first.
     """
     reader = _READERS[table.layout](table, match)
+    reader.meanings = meanings
     reader.read(tick)
     return reader.result()

@@ -1,18 +1,30 @@
-"""Which pupil a row means: by UPN, else admission number, else names with date of birth. Never a guess."""
+"""Which pupil a row means: by UPN, else another system's number, else admission number, else names.
+
+Names count with a date of birth, or within a reg group where the file has nothing else. Never a guess:
+what two pupils share points to nobody.
+"""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable
 from datetime import date
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 from core.text import fold
 
 # id, upn, adno, surname, forename, preferred, dob, reg
 Known = tuple[int, str, str, str, str, str, date | None, str]
 _Key = TypeVar("_Key")
+_UNSAID = "?"  # a number from a file that did not say whose it was
 _BLANKS = re.compile(r"\s+")
+
+
+class Elsewhere(NamedTuple):
+    """What another system calls a pupil; `system` is '' where the file does not say which it is."""
+
+    system: str
+    id: str
 
 
 def plain_upn(text: str) -> str:
@@ -29,11 +41,13 @@ def plain_adno(text: str) -> str:
 class Matcher:
     """The pupils of the record, found by what a file says of them."""
 
-    def __init__(self, known: Iterable[Known]) -> None:
+    def __init__(self, known: Iterable[Known], elsewhere: Iterable[tuple[str, str, int]] = ()) -> None:
         self.by_upn: dict[str, int] = {}
         self._by_adno: dict[str, int | None] = {}
         self._by_name: dict[tuple[str, str, date], int | None] = {}
-        for number, upn, adno, surname, forename, preferred, dob, _ in known:
+        self._by_id: dict[tuple[str, str], int | None] = {}
+        self._in_reg: dict[str, list[tuple[int, set[str]]]] = {}
+        for number, upn, adno, surname, forename, preferred, dob, reg in known:
             if upn:
                 self.by_upn[plain_upn(upn)] = number
             if plain_adno(adno):
@@ -41,17 +55,56 @@ class Matcher:
             for first in {fold(forename), fold(preferred)} if dob else ():
                 if first and dob:
                     _claim(self._by_name, (fold(surname), first, dob), number)
+            names = _ways(fold(surname), {fold(forename), fold(preferred)})
+            self._in_reg.setdefault(_reg(reg), []).append((number, names))
+        for system, one, number in elsewhere:
+            self._by_id[system or _UNSAID, one] = number
+            _claim(self._by_id, ("", one), number)
 
     def match(
-        self, upn: str = "", adno: str = "", surname: str = "", forename: str = "", dob: date | None = None
+        self,
+        upn: str = "",
+        adno: str = "",
+        surname: str = "",
+        forename: str = "",
+        dob: date | None = None,
+        elsewhere: Elsewhere | None = None,
     ) -> int | None:
         """Return the pupil's id; None if nobody, or more than one, fits."""
         found = self.by_upn.get(plain_upn(upn)) if upn else None
+        if found is None and elsewhere and elsewhere.id:
+            known = plain_adno(elsewhere.id)
+            found = self._by_id.get((elsewhere.system, known))
+            if found is None and elsewhere.system:
+                found = self._by_id.get((_UNSAID, known))
         if found is None and adno:
             found = self._by_adno.get(plain_adno(adno))
         if found is None and surname and forename and dob:
             found = self._by_name.get((fold(surname), fold(forename), dob))
         return found
+
+    def named_in(self, reg: str, name: str) -> list[int]:
+        """The pupils of a reg group whom `name` may mean: in either order, with or without a comma.
+
+        A further given name behind the first is allowed for where nobody bears the name as written.
+        """
+        wanted = fold(name.replace(",", " "))
+        group = self._in_reg.get(_reg(reg), [])
+        exact = [number for number, names in group if wanted in names]
+        if exact or not wanted:
+            return exact
+        return [
+            number for number, names in group if any(wanted.startswith(f"{way} ") for way in names if way)
+        ]
+
+
+def _reg(text: str) -> str:
+    return fold(text).lstrip("0")
+
+
+def _ways(surname: str, firsts: set[str]) -> set[str]:
+    """The ways in which one cell may name somebody."""
+    return {way for first in firsts if first for way in (f"{surname} {first}", f"{first} {surname}")}
 
 
 def _claim(places: dict[_Key, int | None], key: _Key, number: int) -> None:

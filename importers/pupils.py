@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 
+from core.model import Pupil
 from core.text import clean
 
 from .cells import Texts, Unclear, reg_group, sen, year_group, yes
 from .dates import MonthFirst, parse_date, refuse_month_first
-from .table import Problem, Table, blank
+from .match import Elsewhere, plain_adno
+from .table import NOT_TOLD, Problem, Table, blank
 
 _DATES = frozenset({"dob", "admitted", "left", "ehcp_review", "pt_from", "pt_to"})
 _FLAGS = frozenset(
@@ -18,6 +20,7 @@ _FLAGS = frozenset(
 # Schools write the worker's or the language's name here: any word but a no is a yes.
 _NAMED_FLAGS = frozenset({"youth_justice", "interpreter"})
 _CELLS: dict[str, Callable[[str], str]] = {"sen": sen, "year": year_group, "reg": reg_group}
+_FIELDS = frozenset(one.name for one in fields(Pupil)) - {"id"}
 _NO_WORDS = frozenset({"", "-", "none"})
 
 
@@ -72,8 +75,14 @@ def read_pupils(table: Table) -> tuple[list[PupilRow], list[Problem]]:
 def _values(table: Table, row: list[str], texts: Texts) -> dict[str, object]:
     if wrong := table.misfit(row):
         raise Unclear(f"the row {wrong}")
-    there = {name: row[place].strip() for name, place in table.columns.items() if place < len(row)}
-    values = {name: _value(name, cell, texts) for name, cell in there.items()}
+    there = {
+        name: row[place].strip()
+        for name, place in table.columns.items()
+        if name in _FIELDS and place < len(row) and row[place] != NOT_TOLD
+    }
+    values = {name: _value(name, cell, texts) for name, cell in there.items() if not _several(name, cell)}
+    if number := table.cell(row, "mis_id"):
+        values["elsewhere"] = Elsewhere(table.system, plain_adno(number))
     if not _key(values):
         raise Unclear("there is no UPN, admission number, or name with date of birth")
     if "surname" in values and not (values["surname"] or values.get("forename")):
@@ -106,11 +115,19 @@ def _says_no(name: str, text: str) -> bool:
     return name == "social_worker" and text.casefold() in _NO_WORDS | {"n", "no"}
 
 
+def _several(name: str, cell: str) -> bool:
+    """Whether a pupil is said to be in two groups at once: then neither is taken, and what is held stays."""
+    return name in ("year", "reg") and "," in cell
+
+
 def _key(values: dict[str, object]) -> str:
     if values.get("upn") or values.get("adno"):
         return str(values.get("upn") or values.get("adno"))
     named = values.get("surname"), values.get("forename") or values.get("preferred"), values.get("dob")
-    return f"{named[0]}, {named[1]}, {named[2]}" if all(named) else ""
+    if all(named):
+        return f"{named[0]}, {named[1]}, {named[2]}"
+    elsewhere = values.get("elsewhere")
+    return f"number {elsewhere.id}" if isinstance(elsewhere, Elsewhere) else ""
 
 
 def _name(table: Table, row: list[str]) -> str:

@@ -28,6 +28,12 @@ class Counts:
     changed: int = 0
     same: int = 0
 
+    def add(self, other: Counts) -> None:
+        """Count these too."""
+        self.new += other.new
+        self.changed += other.changed
+        self.same += other.same
+
     def as_dict(self) -> dict[str, int]:
         """For JSON."""
         return {"new": self.new, "changed": self.changed, "same": self.same}

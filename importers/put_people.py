@@ -10,10 +10,11 @@ from core.driver import sqlite3
 from core.model import Staff
 from core.text import fold
 from importers.contacts import ContactRow
-from importers.match import Known, Matcher
+from importers.match import Elsewhere, Known, Matcher
 from importers.phones import phone_key
 from importers.pupils import PupilRow
 from importers.put_marks import Counts
+from importers.put_numbers import put_numbers
 
 _CONTACT_FIELDS = (
     "priority", "name", "relationship", "phone", "phone2", "email", "parental", "may_be_told", "best_time",
@@ -24,7 +25,8 @@ _CONTACT_FIELDS = (
 def matcher(db: sqlite3.Connection) -> Matcher:
     """The pupils on the record, to be found by what a file says of them."""
     rows = db.execute("SELECT id, upn, adno, surname, forename, preferred, dob, reg FROM pupil").fetchall()
-    return Matcher(_known(row) for row in rows)
+    elsewhere = db.execute("SELECT system, id, pupil_id FROM pupil_id_elsewhere").fetchall()
+    return Matcher((_known(row) for row in rows), (tuple(row) for row in elsewhere))
 
 
 def _known(row: Sequence[Any]) -> Known:
@@ -44,44 +46,50 @@ def _plain(value: object) -> object:
 
 def find_pupil(match: Matcher, values: Mapping[str, object]) -> int | None:
     """The pupil of the record a row of the pupils file is about; None for a new one."""
-    dob = values.get("dob")
+    dob, elsewhere = values.get("dob"), values.get("elsewhere")
     return match.match(
         str(values.get("upn") or ""),
         str(values.get("adno") or ""),
         str(values.get("surname") or ""),
         str(values.get("forename") or values.get("preferred") or ""),
         dob if isinstance(dob, date) else None,
+        elsewhere if isinstance(elsewhere, Elsewhere) else None,
     )
 
 
 def put_pupils(db: sqlite3.Connection, taken: str, rows: Sequence[PupilRow], notes: list[str]) -> Counts:
     """Add new pupils and change those of whom this export is the newest word; nobody is ever deleted."""
     match, counts = matcher(db), Counts()
-    older = 0
+    older, numbers = 0, list[tuple[int, object]]()
     for row in rows:
-        values = {name: _plain(value) for name, value in row.values.items()}
+        values = {name: _plain(value) for name, value in row.values.items() if name != "elsewhere"}
         found = find_pupil(match, row.values)
         if found is None:
-            _add(db, values, taken)
+            numbers.append((_add(db, values, taken), row.values.get("elsewhere")))
             counts.new += 1
             continue
+        numbers.append((found, row.values.get("elsewhere")))
         result = _change(db, found, values, taken)
         counts.changed += result == "changed"
         counts.same += result != "changed"
         older += result == "older"
     if older:
         notes.append(f"{older} pupils left as a newer export says")
+    notes += put_numbers(db, taken, numbers)
     return counts
 
 
-def _add(db: sqlite3.Connection, values: Mapping[str, object], taken: str) -> None:
+def _add(db: sqlite3.Connection, values: Mapping[str, object], taken: str) -> int:
     filled = {
         "upn": "",
         **{k: v for k, v in values.items() if v is not None or k in _MAY_BE_NULL},
         "taken": taken,
     }
     names = ", ".join(filled)
-    db.execute(f"INSERT INTO pupil ({names}) VALUES ({','.join('?' * len(filled))})", tuple(filled.values()))
+    made = db.execute(
+        f"INSERT INTO pupil ({names}) VALUES ({','.join('?' * len(filled))})", tuple(filled.values())
+    )
+    return int(made.lastrowid or 0)
 
 
 _MAY_BE_NULL = {"dob", "admitted", "left", "ehcp_review", "pt_from", "pt_to"}
@@ -89,15 +97,16 @@ _MAY_BE_NULL = {"dob", "admitted", "left", "ehcp_review", "pt_from", "pt_to"}
 
 def _change(db: sqlite3.Connection, found: int, values: Mapping[str, object], taken: str) -> str:
     names = [name for name in values if name != "upn" or values[name]]  # nobody loses a UPN to a blank
-    held = db.execute(f"SELECT taken, {', '.join(names)} FROM pupil WHERE id = ?", (found,)).fetchone()
+    columns = ", ".join(["taken", *names])
+    held = db.execute(f"SELECT {columns} FROM pupil WHERE id = ?", (found,)).fetchone()
     if held["taken"] > taken:
         return "older"
     if all(held[name] == values[name] for name in names):
         db.execute("UPDATE pupil SET taken = ?, listed = 1 WHERE id = ?", (taken, found))
         return "same"
-    sets = ", ".join(f"{name} = ?" for name in names)
+    sets = "".join(f"{name} = ?, " for name in names)
     db.execute(
-        f"UPDATE pupil SET {sets}, taken = ?, listed = 1 WHERE id = ?",
+        f"UPDATE pupil SET {sets}taken = ?, listed = 1 WHERE id = ?",
         (*(values[name] for name in names), taken, found),
     )
     return "changed"

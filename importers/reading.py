@@ -7,7 +7,7 @@ goes the slow way. Nothing depends on the order of the rows.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable, Iterator
+from collections.abc import Callable, Collection, Hashable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from itertools import islice
@@ -19,14 +19,16 @@ from core.text import clean
 
 from .cells import Unclear
 from .dates import MonthFirst, parse_date, refuse_month_first
-from .grid import BLANK, Grid, Year, cell_of, told, undefined
+from .grid import BLANK, HOLLOW, Grid, Year, cell_of, tokens, told, undefined
 from .match import Matcher
+from .meanings import Meanings
 from .table import Problem, Table
-from .who import NAMING, Who
+from .who import Who, naming
 
 Tick = Callable[[int], None]
 Row = tuple[int, list[str]]
 Telling = tuple[int, bytearray, int, int]  # pupil, their string, place in it, cell
+Place = tuple[int, date, int]  # pupil, 1 August, place in that year's string
 _BATCH = 250  # small: what fits a processor's cache is read a quarter faster
 _TICK = 5_000
 
@@ -53,6 +55,9 @@ class MarksRead:
     rows: int
     first: date | None
     last: date | None
+    hollow: list[Place]  # sessions the file expressly says nothing of
+    about: Callable[[Collection[Place]], list[tuple[Place, Problem]]]  # the rows behind some of them
+    held: list[tuple[int, list[str], str]]  # rows about nobody on the record, and what they call the pupil
 
 
 class Reader:
@@ -60,14 +65,18 @@ class Reader:
 
     def __init__(self, table: Table, match: Matcher) -> None:
         self.table = table
+        self.meanings = Meanings()
+        self.renamed: dict[str, str] = {}
+        self.pairs: dict[str, tuple[int, int]] = {}
         self.grid = Grid()
         self.who = Who(table, match)
-        self.key: Callable[[Any], Hashable] = getter(table, *NAMING)
+        self.key: Callable[[Any], Hashable] = getter(table, *naming(table))
         self.pupils: dict[Hashable, int | None] = {}
         self.strangers: dict[Hashable, tuple[str, str]] = {}  # what to call them, and why they are set aside
         self.codes: dict[str, int] = {}
         self.width = len(table.header)
         self.problems: list[Problem] = []
+        self.held: list[tuple[int, list[str], str]] = []
         self.notes: list[str] = []
         self.count = 0
 
@@ -109,6 +118,8 @@ class Reader:
             if key not in self.strangers:
                 self.strangers[key] = self.who.key(row), self.who.unknown(row)
             self.problems.append(self.table.problem(number, *self.strangers[key], row))
+            if self.strangers[key][0]:
+                self.held.append((number, row, self.strangers[key][0]))
         return found
 
     def string(self, year: Year, pupil: int, row: list[str]) -> bytearray:
@@ -124,9 +135,28 @@ class Reader:
         if found is None:
             found = cell_of(text)
             if found is None:
-                raise Unclear(undefined(text))
-            self.codes[text] = found
+                meant = self.meanings.code(text)
+                found = cell_of(meant) if meant else None
+                if found is None:
+                    raise Unclear(undefined(text))
+                self.renamed[clean(text, 20)] = meant
+            found = self.codes[text] = HOLLOW if found == BLANK else found
         return found
+
+    def two(self, text: str) -> tuple[int, int]:
+        """Morning and afternoon out of one cell: exactly two marks, since one could be either's."""
+        if text not in self.pairs:
+            found = tokens(text)
+            if found is None:
+                raise Unclear(undefined(text))
+            if not found or found == [BLANK]:
+                found = [BLANK, BLANK]
+            if len(found) == 1 and self.meanings.lone_is_both and len(text.strip()) == 2:
+                found *= 2
+            if len(found) != 2:
+                raise Unclear(f'"{clean(text, 40)}" is not two marks, a morning and an afternoon')
+            self.pairs[text] = tuple(HOLLOW if cell == BLANK else cell for cell in found)  # type: ignore[assignment]
+        return self.pairs[text]
 
     def day(self, number: int, row: list[str]) -> date:
         """The row's date; Unclear if there is none."""
@@ -145,12 +175,13 @@ class Reader:
         start_of = {
             id(cells): year.start for year in self.grid.years.values() for cells in year.by_pupil.values()
         }
-        known, self.problems = self.problems, []  # the second time round they are known already
+        known, held = self.problems, self.held
+        self.problems, self.held = [], []  # the second time round they are known already
         for number, row in self.table.rows():
             for _, cells, place, cell in self.tellings(number, row):
-                if cell != BLANK and self.grid.clashing(cells, place):
+                if cell not in (BLANK, HOLLOW) and self.grid.clashing(cells, place):
                     found.setdefault((id(cells), place), []).append((number, row, cell))
-        self.problems = known
+        self.problems, self.held = known, held
         for (string, place), rows in found.items():
             self._clash(session_at(start_of[string], place), rows)
         self.grid.clear_clashes()
@@ -169,12 +200,46 @@ class Reader:
         return MarksRead(
             grid=self.grid.strings(),
             details=self.details(),
-            problems=sorted(self.problems, key=lambda problem: problem.row),
-            notes=self.grid.notes() + self.notes,
+            problems=_each_once(self.problems),
+            notes=self.grid.notes() + self.notes + self._renamed(),
             rows=self.count,
             first=self.grid.first,
             last=self.grid.last,
+            hollow=self.grid.hollow(),
+            about=self.about,
+            held=self.held,
         )
+
+    def _renamed(self) -> list[str]:
+        if not self.renamed:
+            return []
+        some = ", ".join(f"{mark} as {code}" for mark, code in sorted(self.renamed.items())[:8])
+        return [f"marks of the school's own read as what they stand for: {some}"]
+
+    def about(self, places: Collection[Place]) -> list[tuple[Place, Problem]]:
+        """The rows behind some sessions, each as a problem still without its reason."""
+        found: list[tuple[Place, Problem]] = []
+        wanted = set(places)
+        start_of = {
+            id(cells): year.start for year in self.grid.years.values() for cells in year.by_pupil.values()
+        }
+        known, held = self.problems, self.held
+        self.problems, self.held = [], []
+        for number, row in self.table.rows():
+            for pupil, cells, place, _ in self.tellings(number, row):
+                where = pupil, start_of[id(cells)], place
+                if where in wanted:
+                    found.append((where, self.table.problem(number, self.who.key(row), "", row)))
+        self.problems, self.held = known, held
+        return found
+
+
+def _each_once(problems: list[Problem]) -> list[Problem]:
+    """In order of rows; what is wrong with a row as a whole is said once, however many marks it has."""
+    once: dict[tuple[int, str, str], Problem] = {}
+    for problem in sorted(problems, key=lambda problem: problem.row):
+        once.setdefault((problem.row, problem.key, problem.reason), problem)
+    return list(once.values())
 
 
 def getter(table: Table, *names: str) -> Callable[[Any], Hashable]:

@@ -46,6 +46,25 @@ class FileResult:
     error: FirstdayError | None = None
     path: Path = Path()  # where it was read from
 
+    def add(self, other: FileResult) -> None:
+        """Take in what became of another table of the same file."""
+        for name in ("pupils", "contacts", "marks", "other"):
+            getattr(self, name).add(getattr(other, name))
+        self.quarantined = self.quarantined + other.quarantined
+        self.notes = list(dict.fromkeys([*self.notes, *other.notes]))
+        self.seconds += other.seconds
+        done = ("applied", "dry-run")
+        if other.outcome in done and self.outcome not in done:
+            self.outcome, self.taken, self.taken_from = other.outcome, other.taken, other.taken_from
+            self.profile = self.profile or other.profile
+        if other.error is not None and self.outcome in done:
+            self.notes.append(f"{other.layout}: {other.error}")
+        elif other.error is not None:
+            self.error = self.error or other.error
+        if self.outcome in done and self.error is not None:
+            self.notes.append(str(self.error))
+            self.error = None
+
     def as_dict(self) -> dict[str, Any]:
         """The promised keys (contract: JSON)."""
         notes = [str(self.error), *self.notes] if self.error else self.notes
@@ -56,6 +75,17 @@ class FileResult:
             "quarantined": [{"row": p.row, "key": p.key, "reason": p.reason} for p in self.quarantined],
             "notes": notes, "seconds": round(self.seconds, 3),
         }  # fmt: skip
+
+
+def whole_files(results: Sequence[FileResult]) -> list[FileResult]:
+    """One result a file: a file that held several tables is told as one, in the place of its first."""
+    whole: dict[tuple[str, str], FileResult] = {}
+    for place, result in enumerate(results):
+        key = (result.file, result.sha256) if result.sha256 else (result.file, str(place))
+        first = whole.setdefault(key, result)
+        if first is not result:
+            first.add(result)
+    return list(whole.values())
 
 
 def exit_code(results: Sequence[FileResult]) -> int:

@@ -88,11 +88,11 @@ class Sessions(Reader):
         minutes, comment = self._minutes(row), self.texts.line(self.table.cell(row, "comment"))
         if not (minutes or comment):
             return
-        known = len(self.problems)
+        known, held = len(self.problems), len(self.held)
         for pupil, _, place, _ in self.tellings(number, row):
             session = session_at(self._place(number, row)[0].start, place)
             self._details.add(MarkDetail(pupil, session.day, session.half, minutes, comment))
-        del self.problems[known:]  # the row's own were noted when its mark was read
+        del self.problems[known:], self.held[held:]  # the row's own were noted when its mark was read
 
     def _minutes(self, row: list[str]) -> int | None:
         text = self.table.cell(row, "minutes").lstrip("'").casefold().removesuffix(".0")

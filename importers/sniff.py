@@ -12,30 +12,81 @@ from core.errors import Refused, Unreadable
 from core.text import clean
 
 from . import book, plain
+from .captions import advice, layouts
+from .fill_down import filled
 from .header import TOP, Header, find, refusal, refuse_twice
+from .mis import official_register
+from .mis.beside import split
 from .plain import Plain
-from .table import Sheet, Table
+from .table import File, Given, Sheet, Table
 from .taken import taken
 
 _Top = list[tuple[int, list[str]]]
+_MINE = ("ctf", "wonde", "school-census", "oneroster", "sims-report-xml", "codes")  # beside the layouts'
 
 
 def open_table(path: Path) -> Table:
-    """Return the table in `path`; Unreadable if it is none, Refused if its captions do not serve."""
-    path = Path(path)
-    name = clean(path.name)
-    data, modified = _bytes(path, name)
-    sheet, top, header = _book(name, data) if data.startswith(b"PK") else _plain(name, data)
-    refuse_twice(name, header)
+    """The one table in `path`, as `open_tables`."""
+    return open_tables(path)[0]
+
+
+def open_tables(path: Path, wanted: str = "") -> list[Table]:
+    """Return the tables in `path`; Unreadable if it is none, Refused if its captions do not serve.
+
+    `wanted` names a format or a kind; only that is then looked for.
+    """
+    if wanted and wanted not in _names():
+        raise Refused(f"{wanted} is no format. Those known: {', '.join(sorted(_names()))}.")
+    file = _file(Path(path))
+    bare = file.data[:4000].removeprefix(codecs.BOM_UTF8).lstrip()
+    if bare.startswith(b"<") or _wide_xml(file.data):
+        from .mis import documents
+
+        return [_table(file, given, wanted) for given in documents.from_xml(file)]
+    if bare.startswith((b"{", b"[")):
+        from .mis import documents
+
+        return [_table(file, given, wanted) for given in documents.from_json(file)]
+    if file.data.startswith(b"PK"):
+        return _book(file, wanted)
+    return _plain(file, wanted)
+
+
+def _names() -> set[str]:
+    return {name for one in layouts() for name in (one.name, one.kind)} | set(_MINE)
+
+
+def _wide_xml(data: bytes) -> bool:
+    return (
+        data[:2] in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+        and data[2:40].replace(b"\x00", b"").lstrip()[:1] == b"<"
+    )
+
+
+def _table(file: File, given: Given, wanted: str = "") -> Table:
+    """The table a file's own format made of it; its captions are ours or a vendor's."""
+    top = _top(given.sheet)
+    header = find(top, given.layout or ("" if wanted in _MINE else wanted))
+    if header is None:
+        raise refusal(file.name, top)
+    return _made(file, given.sheet, top, header, given)
+
+
+def _made(file: File, sheet: Sheet, top: _Top, header: Header, given: Given | None = None) -> Table:
+    refuse_twice(file.name, header)
     above = [cells for row, cells in top if row < header.row]
-    when, source = taken(path, above, modified)
+    given = given or Given(sheet)
+    when, source = given.taken or taken(file.path, above, file.modified)
+    layout = header.layout
     table = Table(
-        path=path, name=name, sha256=hashlib.sha256(data).hexdigest(),
-        kind=header.layout.kind, layout=header.layout.name,
+        path=file.path, name=file.name, sha256=file.sha256, kind=layout.kind,
+        layout=layout.shape or layout.name, shape=given.shape or layout.name,
+        system=given.system or layout.system,
         header=_trimmed(header.cells), columns=header.columns, header_row=header.row,
-        sheet=sheet, taken=when, taken_from=source, size_hint=len(data), notes=list(sheet.notes),
+        sheet=sheet, taken=when, taken_from=source, size_hint=len(file.data), notes=list(sheet.notes),
+        part=given.part, set_number=given.page, set_more=given.more,
     )  # fmt: skip
-    if unused := header.unused():
+    if not given.layout and (unused := header.unused()):
         table.notes.append(f"columns not read: {', '.join(unused[:12])}{' …' if len(unused) > 12 else ''}")
     return table
 
@@ -47,7 +98,8 @@ def _trimmed(cells: list[str]) -> list[str]:
     return [cell.strip() for cell in cells]
 
 
-def _bytes(path: Path, name: str) -> tuple[bytes, float]:
+def _file(path: Path) -> File:
+    name = clean(path.name)
     try:
         about = path.stat()
         if not stat.S_ISREG(about.st_mode):
@@ -55,12 +107,20 @@ def _bytes(path: Path, name: str) -> tuple[bytes, float]:
         if about.st_size > plain.SIZE_LIMIT:
             raise Refused(f"{name}: over 200 MB. Export a shorter span of dates.")
         data = path.read_bytes()
+        after = path.stat()
     except FileNotFoundError:
         raise Unreadable(f"{name}: no such file. Look at the path and try again.") from None
     except OSError as error:
         raise Unreadable(f"{name}: cannot be opened ({error.strerror}).") from None
+    same = (about.st_ino, about.st_size, about.st_mtime_ns) == (
+        after.st_ino,
+        after.st_size,
+        after.st_mtime_ns,
+    )
+    if not same or len(data) != after.st_size:
+        raise Unreadable(f"{name}: still being written. Wait until the export is done, and import it again.")
     _refuse_strangers(name, data)
-    return data, about.st_mtime
+    return File(path, name, data, about.st_mtime, hashlib.sha256(data).hexdigest())
 
 
 def _refuse_strangers(name: str, data: bytes) -> None:
@@ -70,44 +130,58 @@ def _refuse_strangers(name: str, data: bytes) -> None:
     if data.startswith(b"\xd0\xcf\x11\xe0"):
         raise Unreadable(f"{name}: an old Excel file (.xls), or one with a password. Save it as XLSX or CSV.")
     head = bare[:2000].lower()
-    if head.startswith(b"<"):
-        page = b"<html" in head or b"<table" in head
-        raise Unreadable(f"{name}: {'a web page' if page else 'XML'}, not a table. Save it as XLSX or CSV.")
+    if head.startswith(b"<") and (b"<html" in head or b"<table" in head or b"<!doctype html" in head):
+        raise Unreadable(f"{name}: a web page, not a table. Save it as XLSX or CSV.")
     if bare.startswith(b"%PDF"):
         raise Unreadable(f"{name}: a PDF. Export the report as CSV or XLSX instead.")
 
 
-def _plain(name: str, data: bytes) -> tuple[Sheet, _Top, Header]:
-    encoding = plain.encoding_of(name, data)
+def _plain(file: File, wanted: str) -> list[Table]:
+    encoding = plain.encoding_of(file.name, file.data)
     nearest: _Top = []
-    for delimiter in plain.delimiters(data, encoding):
-        sheet = Plain(name, data, encoding, delimiter)
+    delimiters = plain.delimiters(file.data, encoding)
+    for delimiter in delimiters:
+        sheet = Plain(file.name, file.data, encoding, delimiter)
         try:
             top = _top(sheet)
         except Unreadable:
-            if not nearest and delimiter == plain.delimiters(data, encoding)[0]:
+            if not nearest and delimiter == delimiters[0]:
                 raise
             continue
         nearest = nearest or top
-        if header := find(top):
+        if found := _tables(file, sheet, top, wanted):
             sheet.check_whole()
-            return sheet, top, header
-    raise refusal(name, nearest)
+            return found
+    raise refusal(file.name, nearest, wanted)
 
 
-def _book(name: str, data: bytes) -> tuple[Sheet, _Top, Header]:
+def _book(file: File, wanted: str) -> list[Table]:
     nearest: _Top = []
-    sheets = book.sheets(name, data)
+    sheets = book.sheets(file.name, file.data)
     for sheet in sheets:
         top = _top(sheet)
         nearest = nearest or top
-        if header := find(top):
-            if len(sheets) > 1:
-                sheet.notes.append(f'read sheet "{clean(sheet.sheet, 40)}" of {len(sheets)}')
-            return sheet, top, header
+        if len(sheets) > 1:
+            sheet.notes.append(f'read sheet "{clean(sheet.sheet, 40)}" of {len(sheets)}')
+        if found := _tables(file, sheet, top, wanted):
+            return found
     if not nearest:
-        raise Unreadable(f"{name}: an empty workbook. Export it again.")
-    raise refusal(name, nearest)
+        raise Unreadable(f"{file.name}: an empty workbook. Export it again.")
+    raise refusal(file.name, nearest, wanted)
+
+
+def _tables(file: File, sheet: Sheet, top: _Top, wanted: str) -> list[Table]:
+    """The tables in a sheet: as a rule one; none where no row is a header."""
+    if official_register.is_one(top) and wanted in ("", "marks", official_register.NAME):
+        return [_table(file, official_register.read(file.name, sheet))]
+    header = find(top, wanted)
+    if header is None:
+        for _, cells in top:
+            if said := advice(cells):
+                raise Refused(f"{file.name}: {said}")
+        return []
+    table = _made(file, filled(sheet, header), top, header)
+    return [table, *(_table(file, given) for given in split(table))]
 
 
 def _top(sheet: Sheet) -> _Top:

@@ -22,6 +22,51 @@ class Sheet(Protocol):
         """Yield (row number, cells) for every row below row `after`; rows count from 1 as a person would."""
 
 
+@dataclass(frozen=True)
+class File:
+    """One file as it was read: its very bytes, so that what is hashed is what is imported."""
+
+    path: Path
+    name: str
+    data: bytes
+    modified: float
+    sha256: str
+
+
+@dataclass
+class Listed:
+    """Rows of text that came out of a file that is no table: XML, JSON, a printed register.
+
+    The first row is the captions, named as ours or a vendor's are (`captions`).
+    """
+
+    format: str
+    listed: list[tuple[int, list[str]]]
+    encoding: str = ""
+    notes: list[str] = field(default_factory=list)
+
+    def rows(self, after: int = 0) -> Iterator[tuple[int, list[str]]]:
+        """As `Sheet.rows`."""
+        return ((number, row) for number, row in self.listed if number > after)
+
+
+@dataclass
+class Given:
+    """One table out of a file: its rows, and what only the file's own format knows of it."""
+
+    sheet: Sheet
+    layout: str = ""  # which layout its captions are; '' for whichever they fit
+    shape: str = ""  # the format a result names
+    taken: tuple[datetime, str] | None = None
+    part: str = ""
+    system: str = ""
+    page: int = 0
+    more: bool = False
+
+
+NOT_TOLD = "\x00"  # a cell of which the source says that it does not say: what is held stays
+
+
 @dataclass(frozen=True, slots=True)
 class Problem:
     """A row (or one cell of it) that was set aside: where, whose, why, and what it said."""
@@ -49,6 +94,16 @@ class Table:
     taken_from: str
     size_hint: int = 0
     notes: list[str] = field(default_factory=list)
+    system: str = ""  # whose numbers the column of ids holds: sims, bromcom, …; '' where it is not told
+    shape: str = ""  # the format a result names, where it is more than the layout
+    part: str = ""  # about some pupils only, however few: no usual size, and nobody else is missed
+    set_number: int = 0  # which page of a set in several files; 0 for a whole file
+    set_more: bool = False  # whether that page says that another follows
+
+    @property
+    def named(self) -> str:
+        """The format as `import --json` names it."""
+        return self.shape or self.layout
 
     @property
     def format(self) -> str:
@@ -78,7 +133,8 @@ class Table:
     def cell(self, row: list[str], name: str) -> str:
         """The text of field `name` in `row`, trimmed; '' where the file or the row has none."""
         place = self.columns.get(name)
-        return row[place].strip() if place is not None and place < len(row) else ""
+        text = row[place].strip() if place is not None and place < len(row) else ""
+        return "" if text == NOT_TOLD else text
 
     def misfit(self, row: list[str], required: tuple[str, ...] = ()) -> str:
         """Say why `row` does not fit under the header; '' if it does."""

@@ -6,11 +6,18 @@ from datetime import date
 
 from core.text import clean
 
+from .cells import reg_group
 from .dates import MonthFirst, parse_date, refuse_month_first
-from .match import Matcher, plain_upn
+from .match import Elsewhere, Matcher, plain_upn
 from .table import Table
 
-NAMING = ("upn", "adno", "surname", "forename", "preferred", "dob")
+NAMING = ("upn", "mis_id", "adno", "surname", "forename", "preferred", "dob", "called")
+SYSTEMS = {"sims": "SIMS", "arbor": "Arbor", "bromcom": "Bromcom", "wonde": "Wonde", "oneroster": "OneRoster"}
+
+
+def naming(table: Table) -> tuple[str, ...]:
+    """The fields that say which pupil a row of `table` is about."""
+    return (*NAMING, "reg") if "called" in table.columns else NAMING
 
 
 class Who:
@@ -24,11 +31,20 @@ class Who:
         """The pupil's id, or None; Refused for a date of birth with the month first."""
         cell = self._table.cell
         dob = self._dob(number, row)
+        known_as = Elsewhere(self._table.system, cell(row, "mis_id"))
         for first in dict.fromkeys((cell(row, "forename"), cell(row, "preferred"))):
-            found = self._match.match(cell(row, "upn"), cell(row, "adno"), cell(row, "surname"), first, dob)
+            found = self._match.match(
+                cell(row, "upn"), cell(row, "adno"), cell(row, "surname"), first, dob, known_as
+            )
             if found is not None:
                 return found
-        return None
+        called = self._called(row)
+        return called[0] if len(called) == 1 else None
+
+    def _called(self, row: list[str]) -> list[int]:
+        """Those of a reg group who bear the one cell of the row's name, where it has nothing else."""
+        name = self._table.cell(row, "called")
+        return self._match.named_in(reg_group(self._table.cell(row, "reg")), name) if name else []
 
     def _dob(self, number: int, row: list[str]) -> date | None:
         text = self._table.cell(row, "dob")
@@ -40,10 +56,13 @@ class Who:
     def key(self, row: list[str]) -> str:
         """What the row calls its pupil."""
         cell = self._table.cell
-        return clean(plain_upn(cell(row, "upn")) or cell(row, "adno") or self._named(row))
+        known = plain_upn(cell(row, "upn")) or cell(row, "adno") or cell(row, "mis_id")
+        return clean(known or self._named(row))
 
     def _named(self, row: list[str]) -> str:
         cell = self._table.cell
+        if called := cell(row, "called"):
+            return f"{called} ({cell(row, 'reg')})" if cell(row, "reg") else called
         first = cell(row, "forename") or cell(row, "preferred")
         return ", ".join(part for part in (cell(row, "surname"), first) if part)
 
@@ -54,7 +73,16 @@ class Who:
             return f"no pupil with UPN {clean(plain_upn(cell(row, 'upn')), 40)} on the record"
         if cell(row, "adno"):
             return f"no pupil with admission number {clean(cell(row, 'adno'), 40)} on the record"
+        if cell(row, "mis_id"):
+            return f"no pupil on the record has the {self._whose()} number {clean(cell(row, 'mis_id'), 40)}"
+        if called := cell(row, "called"):
+            many = len(self._called(row)) > 1
+            count = "more than one pupil is" if many else "no pupil on the record is"
+            return f"{count} called {clean(called, 80)} in {clean(cell(row, 'reg'), 40) or 'no reg group'}"
         if not self._named(row):
             return "the row does not say which pupil"
         born = f" born {clean(cell(row, 'dob'), 40)}" if cell(row, "dob") else " (no date of birth given)"
         return f"no one pupil named {clean(self._named(row), 80)}{born} on the record"
+
+    def _whose(self) -> str:
+        return SYSTEMS.get(self._table.system, "system's")

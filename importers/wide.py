@@ -11,7 +11,7 @@ from core.text import clean
 
 from .cells import Unclear
 from .dates import MonthFirst, parse_dated_caption, refuse_month_first
-from .grid import BLANK, Year, tokens, undefined
+from .grid import Year
 from .match import Matcher
 from .reading import Reader, Row, Telling
 from .table import Table, blank
@@ -23,7 +23,6 @@ class Wide(Reader):
     def __init__(self, table: Table, match: Matcher) -> None:
         super().__init__(table, match)
         self.dated: list[tuple[int, str, bool, Year, int]] = []
-        self.pairs: dict[str, tuple[int, int]] = {}
         seen: dict[tuple[date, Half], str] = {}
         for column, caption in enumerate(table.header):
             found = _dated(table, caption)
@@ -64,27 +63,13 @@ class Wide(Reader):
                 break
             text = row[column]
             try:
-                marks = self._two(text) if pair else (self.cell(text),)
+                marks = self.two(text) if pair else (self.cell(text),)
             except Unclear as unclear:
                 self.set_aside(number, row, f"{unclear}, under {clean(caption, 40)}")
                 continue
             cells = year.string(pupil)
             for later, cell in enumerate(marks):
                 yield pupil, cells, place + later, cell
-
-    def _two(self, text: str) -> tuple[int, int]:
-        """Morning and afternoon out of one cell: exactly two marks, since one could be either's."""
-        if text in self.pairs:
-            return self.pairs[text]
-        found = tokens(text)
-        if found is None:
-            raise Unclear(undefined(text))
-        if not found or found == [BLANK]:
-            found = [BLANK, BLANK]
-        if len(found) != 2:
-            raise Unclear(f'"{clean(text, 40)}" is not two marks, a morning and an afternoon')
-        self.pairs[text] = found[0], found[1]
-        return self.pairs[text]
 
 
 def _dated(table: Table, caption: str) -> tuple[date, Half | None] | None:

@@ -142,7 +142,7 @@ def test_columns_nobody_reads_are_named(table) -> None:
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600, "XLSX or CSV"),
         (b"<html><table><tr><td>UPN</td></tr></table>", "web page"),
         (b"  <TABLE><tr>", "web page"),
-        (b"<?xml version='1.0'?><CTfile/>", "XML"),
+        (b"<?xml version='1.0'?>", "XML"),
         (b"%PDF-1.7 ...", "PDF"),
         (b"UPN,Date\x00,Session,Mark\n", "not a text"),
         (b"\x89PNG\r\n\x1a\n\0\0\0", "not a text"),

@@ -1,0 +1,95 @@
+"""What an import takes and a person should look at: marks gone blank, back to N, or amended long after."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from datetime import date, timedelta
+
+from core.codes import CODES, NO_MARK, code_of
+from core.days import session_at
+from core.driver import sqlite3
+from core.record import Record
+from importers.put_marks import Change
+from importers.reading import MarksRead, Place
+from importers.table import Problem
+
+_LONG_AGO = 10  # school days: by then a trailing window has sent its last word
+
+
+def removed(db: sqlite3.Connection, taken: str, read: MarksRead) -> list[Problem]:
+    """Rows that are blank where a mark of an export no newer is held: it stays, and is asked about."""
+    if not read.hollow:
+        return []
+    held: dict[Place, str] = {}
+    strings: dict[tuple[int, date], str] = {}
+    for one, start, place in read.hollow:
+        if (one, start) not in strings:
+            strings[one, start] = _cells(db, taken, one, start)
+        cells = strings[one, start]
+        if place < len(cells) and cells[place] != NO_MARK:
+            held[one, start, place] = code_of(cells[place])
+    if not held:
+        return []
+    return [
+        replace(
+            problem,
+            reason=f"{session_at(where[1], where[2])} is blank here and was {held[where]}: the mark "
+            "was kept. Was it removed in the MIS?",
+        )
+        for where, problem in read.about(held)
+    ]
+
+
+def _cells(db: sqlite3.Connection, taken: str, one: int, start: date) -> str:
+    """The pupil's register, or nothing where a newer export has spoken of that year."""
+    year = start.isoformat()
+    newer = db.execute(
+        """SELECT 1 FROM register_import r JOIN import i ON i.id = r.import_id
+           WHERE r.pupil_id = ? AND r.year = ? AND i.taken > ?""",
+        (one, year, taken),
+    ).fetchone()
+    row = db.execute("SELECT cells FROM register WHERE pupil_id = ? AND year = ?", (one, year)).fetchone()
+    return str(row[0]) if row and not newer else ""
+
+
+def flagged(record: Record, changes: Sequence[Change]) -> list[str]:
+    """What is said of amended marks: N giving way to a reason is what is expected, the rest is not."""
+    back = [change for change in changes if change[4] == "N"]
+    old = _long_ago(record)
+    turned = [
+        change for change in changes if change[1] < old and _present(change[3]) is not _present(change[4])
+    ]
+    said = []
+    if back:
+        said.append(f"{_marks(back)} went back to N, not yet established: {_some(record, back)}")
+    if turned:
+        said.append(
+            f"{_marks(turned)} of more than {_LONG_AGO} school days ago changed between present and absent: "
+            f"{_some(record, turned)}"
+        )
+    return said
+
+
+def _long_ago(record: Record) -> str:
+    """The day before which a change comes late, ISO; without a calendar a fortnight ago."""
+    today = record.clock.today()
+    days = [day for day in record.calendar.days if day <= today]
+    early = days[-_LONG_AGO - 1] if len(days) > _LONG_AGO else today - timedelta(days=14)
+    return early.isoformat()
+
+
+def _present(code: str) -> bool:
+    return code in CODES and CODES[code].attending
+
+
+def _marks(changes: Sequence[Change]) -> str:
+    return "1 mark" if len(changes) == 1 else f"{len(changes):,} marks"
+
+
+def _some(record: Record, changes: Iterable[Change]) -> str:
+    """The first few, by UPN or admission number: summaries hold no names."""
+    rows = record.db.execute("SELECT id, upn, adno FROM pupil").fetchall()
+    known = {row[0]: row[1] or row[2] or "?" for row in rows}
+    shown = [f"{known.get(c[0], '?')} {c[1]} {c[2]} {c[3]} → {c[4]}" for c in changes]
+    return ", ".join(shown[:5]) + (" …" if len(shown) > 5 else "")
