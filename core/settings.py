@@ -71,7 +71,16 @@ PM_FROM = Setting(
     "pm-from", "", "a time", "when the board turns to the afternoon (else the calendar's PM register time)",
     _time, key="pm_from",
 )  # fmt: skip
-SETTINGS = {one.name: one for one in (PHONES, RESTRICTED_HINT, PM_FROM)}
+DAY_CELL_CODES = Setting(
+    "day-cell-codes", "aside", "aside or both",
+    "a lone two-character code where an imported register has a day's two marks: set aside, or both halves",
+    _one_of("aside", "both"),
+)  # fmt: skip
+SIMS_PRIMARY_ID = Setting(
+    "sims-primary-id", "no", "yes or no", "whether the primary_id of a SIMS report is the pupil's PersonID",
+    _one_of("yes", "no"),
+)  # fmt: skip
+SETTINGS = {one.name: one for one in (PHONES, RESTRICTED_HINT, PM_FROM, DAY_CELL_CODES, SIMS_PRIMARY_ID)}
 
 
 def named(name: str) -> Setting:

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from core.driver import sqlite3
 from core.errors import Refused
+from core.settings import SIMS_PRIMARY_ID
 
 from .captions import folded
 from .table import Table
-
-PRIMARY_ID = "sims_primary_id"  # `yes`: the primary_id of a SIMS report is the PersonID of the pupil
 
 
 def settle_numbers(db: sqlite3.Connection, table: Table) -> None:
@@ -16,7 +15,7 @@ def settle_numbers(db: sqlite3.Connection, table: Table) -> None:
 
     Refused for a file of several schools, whose numbers say different pupils.
     """
-    row = db.execute("SELECT value FROM setting WHERE key = ?", (PRIMARY_ID,)).fetchone()
+    row = db.execute("SELECT value FROM setting WHERE key = ?", (SIMS_PRIMARY_ID.name,)).fetchone()
     if table.system == "sims" and row and row[0] == "yes" and "mis_id" not in table.columns:
         places = [n for n, caption in enumerate(table.header) if folded(caption) == "primaryid"]
         if places:

@@ -94,7 +94,7 @@ def test_a_lone_two_character_code_is_set_aside_unless_the_school_says_what_it_m
     done = school.one(text)
     assert [p.reason for p in done.quarantined] == ['"C1" is not two marks, a morning and an afternoon']
     assert held(school, 1, date(2022, 10, 7)) == "  "
-    school.record.set_setting("day_cell_codes", "both")
+    school.record.set_setting("day-cell-codes", "both")
     done = school.one(text, force=True)
     assert not done.quarantined and held(school, 1, date(2022, 10, 7)) == "cc"
 
@@ -135,7 +135,7 @@ def test_primary_id_is_taken_for_the_person_id_only_where_the_school_says_so(des
     text = report_xml(["primary_id", "UPN", "Legal Surname"], [["77", upn(1), "Other"]])
     desk.one(text)
     assert not desk.rows("SELECT * FROM pupil_id_elsewhere")
-    desk.record.set_setting("sims_primary_id", "yes")
+    desk.record.set_setting("sims-primary-id", "yes")
     desk.one(text, force=True)
     assert desk.rows("SELECT id, pupil_id FROM pupil_id_elsewhere") == [("77", 1)]
 
