@@ -39,6 +39,7 @@ _FINDERS: dict[str, Finder] = {
     "improved": shift.improved,
 }
 KINDS = tuple(_FINDERS)
+_WITHOUT_ABSENCE = ("late-settles", "lesson")  # seen in pupils who were in for every register of the year
 
 
 def read_flags(record: Record, ids: Collection[int] | None = None) -> dict[int, list[Flag]]:
@@ -62,16 +63,15 @@ def read_flags(record: Record, ids: Collection[int] | None = None) -> dict[int, 
 def find_flags(school: School, ids: Collection[int] | None = None) -> dict[int, list[Flag]]:
     """Every flag of a school that was read, dismissed or not."""
     looks = [(kind, make(school)) for kind, make in _FINDERS.items() if school.rules.shown(kind)]
-    only_late = [look for kind, look in looks if kind == "late-settles"]
-    both = [look for _, look in looks]
+    never_away = [look for kind, look in looks if kind in _WITHOUT_ABSENCE]
+    all_looks = [look for _, look in looks]
     found: dict[int, list[Flag]] = {}
     for one, life in school.lives.items():
         if ids is not None and one not in ids:
             continue
-        if life.away or life.late:
-            flags = [flag for look in (both if life.away else only_late) if (flag := look(life)) is not None]
-            if flags:
-                found[one] = flags
+        own = all_looks if life.away else never_away
+        if flags := [flag for look in own if (flag := look(life)) is not None]:
+            found[one] = flags
     return found
 
 

@@ -32,3 +32,10 @@ def one_sided(more: int, less: int) -> float:
     """Probability of at least `more` heads in `more + less` throws: the sign test, upper tail."""
     throws = more + less
     return sum(comb(throws, n) for n in range(more, throws + 1)) / (1 << throws)
+
+
+@lru_cache(10_000)
+def at_least(hits: int, tries: int, part: int, whole: int) -> float:
+    """Probability of at least `hits` in `tries`, each with a chance of `part` in `whole`: binomial tail."""
+    chance = part / whole
+    return sum(comb(tries, n) * chance**n * (1 - chance) ** (tries - n) for n in range(hits, tries + 1))

@@ -98,11 +98,11 @@ def _one_half(
     if luck == 1.0:
         return None
     outcomes = [hit >> place & 1 for place in places(chance)]
-    more = _to_clear(half, outcomes, all_away, all_possible, limits)
+    more = to_clear(half, outcomes, all_away, all_possible, limits)
     return Contrast(hit, chances, (all_away - here, all_possible - chances), half, luck, more)
 
 
-def _to_clear(half: int, outcomes: list[int], all_away: int, all_possible: int, limits: Limits) -> int:
+def to_clear(half: int, outcomes: list[int], all_away: int, all_possible: int, limits: Limits) -> int:
     """How many more times in: each new one takes the place of the oldest, all else staying as it is."""
     here, chances = sum(outcomes), len(outcomes)
     for more in range(1, chances):

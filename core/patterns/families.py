@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable
 from core.households import households
 from core.patterns.chance import excess
 from core.patterns.school import Life, School
-from core.patterns.shift import spells
+from core.patterns.shift import beginnings, spells
 from core.patterns.thresholds import Numbers
 from core.patterns.words import count
 from core.questions import Flag
@@ -51,15 +51,24 @@ def _families(school: School, candidates: Iterable[Life]) -> dict[int, frozenset
 
 
 def _luck(school: School, life: Life, other: Life, around: int, numbers: Numbers) -> float | None:
+    """The probability of luck alone, by days away or by first days of absences, whichever is less.
+
+    A long illness of one hides in the days what both begin together; an illness already there hides in the
+    beginnings what both are away for. One illness both have is no pattern: `spells` must be apart.
+    """
     frame = school.frame
     both_possible = frame.whole_days(life.possible & around) & frame.whole_days(other.possible & around)
     mine, theirs = (frame.whole_days(one.away & around) & both_possible for one in (life, other))
-    together = (mine & theirs).bit_count()
-    if together < numbers["least"] or 100 * together < numbers["share"] * mine.bit_count():
+    together = mine & theirs
+    if together.bit_count() < numbers["least"] or spells(together, both_possible) < numbers["spells"]:
         return None
-    if spells(mine & theirs, both_possible) < numbers["spells"]:
+    if 100 * together.bit_count() < numbers["share"] * mine.bit_count():
         return None
-    luck = excess(together, mine.bit_count(), theirs.bit_count(), both_possible.bit_count())
+    begun, others = beginnings(mine, both_possible), beginnings(theirs, both_possible)
+    luck = min(
+        excess((one & two).bit_count(), one.bit_count(), two.bit_count(), both_possible.bit_count())
+        for one, two in ((mine, theirs), (begun, others))
+    )
     return luck if 10_000 * luck <= numbers["chance"] else None
 
 

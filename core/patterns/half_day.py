@@ -44,18 +44,21 @@ def _stands(more: int, fewer: int, least: int, chance: int) -> bool:
 
 
 def _flag(school: School, life: Life, half: int, more: int, fewer: int, both: int) -> Flag:
-    limits = school.rules[KIND]
     days, number = both.bit_count(), more.bit_count()
     away, here = ("morning", "afternoon") if half == 0 else ("afternoon", "morning")
     said = (
         f"Away in the {away} and here in the {here} on {number} of the last {count(days, 'day')}; "
         f"the other way round on {fewer} of {days}."
     )
-    # Each whole day in pushes the oldest day of the span out; as many as take enough of these with it.
-    surplus = next(
-        n for n in range(1, number + 1) if not _stands(number - n, fewer, limits["least"], limits["chance"])
-    )
-    places = [place for place in range(both.bit_length()) if both >> place & 1]
-    gone = [place for place in places if more >> (place + half) & 1][:surplus][-1]
-    ahead = max(1, limits["days"] - days + 1 + places.index(gone))
-    return school.flag(life, KIND, said, more, days, (fewer, days), f"after {count(ahead, 'whole day')} in")
+    clears = f"after {count(_to_clear(school, life, half), 'whole day')} in"
+    return school.flag(life, KIND, said, more, days, (fewer, days), clears)
+
+
+def _to_clear(school: School, life: Life, half: int) -> int:
+    """Whole days in until it no longer stands: each pushes the oldest school day out of the span."""
+    frame, limits = school.frame, school.rules[KIND]
+    for ahead in range(1, limits["days"]):
+        split = [bits.bit_count() for bits in _split(frame, life, frame.last_days(limits["days"] - ahead))]
+        if not _stands(split[half], split[1 - half], limits["least"], limits["chance"]):
+            return ahead
+    return limits["days"]

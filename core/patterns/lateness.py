@@ -10,7 +10,6 @@ from collections.abc import Callable
 from core.patterns.school import Life, School
 from core.patterns.words import count
 from core.questions import Flag
-from core.sessions_bits import places
 
 KIND = "late-settles"
 
@@ -18,8 +17,9 @@ KIND = "late-settles"
 def finder(school: School) -> Callable[[Life], Flag | None]:
     """Find pupils late on enough of the last mornings, each time here in the afternoon."""
     frame, limits = school.frame, school.rules[KIND]
-    around = frame.last_days(limits["days"])
-    before = frame.last_days(3 * limits["days"]) & ~around
+    days = limits["days"]
+    around = frame.last_days(days)
+    before = frame.last_days(3 * days) & ~around
 
     def find(life: Life) -> Flag | None:
         if (life.late & around).bit_count() < limits["least"]:
@@ -34,8 +34,11 @@ def finder(school: School) -> Callable[[Life], Flag | None]:
             f"Late on {number} of the last {count(of, 'morning')} and here each afternoon after; "
             f"{past[0]} of the {count(past[1], 'morning')} before."
         )
-        outcomes = [counted >> place & 1 for place in places(chances)]
-        more = next(n for n in range(1, of + 1) if sum(outcomes[n:]) < limits["least"])
+        more = next(
+            n
+            for n in range(1, days + 1)
+            if (settled & frame.last_days(days - n)).bit_count() < limits["least"]
+        )
         clears = f"after {count(more, 'morning')} on time"
         return school.flag(life, KIND, said, counted, of, past, clears)
 

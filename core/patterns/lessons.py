@@ -11,12 +11,13 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from core.codes import CODES
-from core.patterns.contrast import Contrast, Limits, contrast
+from core.patterns.contrast import Contrast, Limits, contrast, to_clear
 from core.patterns.school import Life, School
 from core.patterns.weekday import week_names
 from core.patterns.words import count
 from core.questions import Flag
 from core.record import Record
+from core.sessions_bits import places
 
 Slots = Mapping[str, int]  # subject → the sessions it is taught in, in the frame
 _AWAY = tuple(code for code, one in CODES.items() if one.absent and code != "U")
@@ -145,9 +146,8 @@ def _marked(school: School, life: Life, subject: str, away: int, held: int, rest
         f"Away from {subject} {here} of the last {count(of, 'time')}; "
         f"{rest[0]} of {count(rest[1], 'other lesson')}."
     )
-    more = next(
-        (n for n in range(1, of) if limits.luck(0, here - n, of, here - n + rest[0], of + rest[1]) == 1.0), of
-    )
+    outcomes = [away >> place & 1 for place in places(held)]
+    more = to_clear(0, outcomes, here + rest[0], of + rest[1], limits)
     clears = f"after {count(more, 'lesson')} of {subject} in"
     return school.flag(life, "lesson", said, away, of, rest, clears)
 
@@ -166,27 +166,27 @@ def _meetings(school: School, since: date, least: int, around: int) -> Iterator[
             (since.isoformat(), *_AWAY, least),
         ).fetchall()
     }
-    places: dict[tuple[str, str], int] = {}
+    known: dict[tuple[str, str], int] = {}
     for one in ids:
         life = school.lives.get(one)
         if life is not None:
             kept = around & ~school.events.get(life.year, 0)
-            yield life, _of_pupil(school, one, since, kept, places)
+            yield life, _of_pupil(school, one, since, kept, known)
 
 
 def _of_pupil(
-    school: School, one: int, since: date, kept: int, places: dict[tuple[str, str], int]
+    school: School, one: int, since: date, kept: int, known: dict[tuple[str, str], int]
 ) -> Meetings:
-    """One pupil's lessons by subject; `places` remembers the bit of each day and period met before."""
+    """One pupil's lessons by subject; `known` remembers the bit of each day and period met before."""
     subjects: Meetings = {}
     for day, period, subject, mark in school.db.execute(
         "SELECT day, period, subject, mark FROM lesson WHERE pupil_id = ? AND day >= ?",
         (one, since.isoformat()),
     ).fetchall():
-        place = places.get((day, period))
+        place = known.get((day, period))
         if place is None:
             afternoon = is_afternoon(period, school.rules["lesson"]["morning_periods"])
-            place = places[day, period] = school.frame.place(date.fromisoformat(day)) + afternoon
+            place = known[day, period] = school.frame.place(date.fromisoformat(day)) + afternoon
         code = CODES.get(mark)
         if code is None or not code.possible or code.code in school.rules.set_aside:
             continue

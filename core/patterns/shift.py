@@ -51,24 +51,83 @@ def following(bits: int, possible: int) -> int:
 
 
 def spells(away: int, possible: int) -> int:
-    """How many separate absences there are: away days that are the first possible one, or follow a day in."""
+    """How many separate absences there are."""
+    return beginnings(away, possible).bit_count()
+
+
+def beginnings(away: int, possible: int) -> int:
+    """The first day of each absence: away days that are the first possible one, or follow a day in."""
     first = possible & -possible
-    return (away & (following(possible & ~away, possible) | first)).bit_count() if away else 0
+    return away & (following(possible & ~away, possible) | first) if away else 0
 
 
-def _more(frame: Frame, life: Life, spans: tuple[int, int], numbers: Numbers) -> tuple[Days, Days] | None:
-    """Both spans in days, if the first holds more days away than luck would put there; else None.
+def _more(frame: Frame, life: Life, spans: tuple[int, int], numbers: Numbers) -> bool:
+    """Whether the first span holds more days away than luck would put there.
 
     In enough separate absences: one illness is no pattern. Cheap counts first.
     """
     away = frame.whole_days(life.away & spans[0]).bit_count()
     if away < numbers["least"]:
-        return None
+        return False
     now, then = days_of(frame, life, spans[0]), days_of(frame, life, spans[1])
-    if now.spells < numbers["spells"] or now.away < numbers["least"]:
-        return None
-    luck = excess(now.away, now.possible, now.away + then.away, now.possible + then.possible)
-    return (now, then) if 10_000 * luck <= numbers["chance"] else None
+    if now.spells < numbers["spells"]:
+        return False
+    return 10_000 * _luck(now, then) <= numbers["chance"]
+
+
+def _luck(now: Days, then: Days, lift: int = 100) -> float:
+    return excess(now.away, now.possible, now.away + then.away, now.possible + then.possible, lift)
+
+
+def _wave(school: School, now: int, then: int) -> int:
+    """How much more everybody was away in span `now`, in percent of `then` (100 at least, by tens).
+
+    In a wave of illness all have a worse month than before: only more than that is a pupil's own. Those who
+    missed a quarter of either span have reasons of their own and say nothing of a wave.
+    """
+    away = of = past = past_of = 0
+    for life in school.lives.values():
+        missed, possible = (life.away & now).bit_count(), (life.possible & now).bit_count()
+        before, before_of = (life.away & then).bit_count(), (life.possible & then).bit_count()
+        if 4 * missed <= possible and 4 * before <= before_of:
+            away, of, past, past_of = away + missed, of + possible, past + before, past_of + before_of
+    return max(100, round(10 * away * past_of / (past * of)) * 10) if past and of else 100
+
+
+@dataclass(frozen=True, slots=True)
+class _Rise:
+    """When a pupil is away far more than before: `lift` is everybody's own rise, in percent of the odds."""
+
+    frame: Frame
+    numbers: Numbers
+    lift: int
+
+    def stands(self, life: Life, now: int, then: int, ahead: int = 0) -> bool:
+        """Whether a pupil is away far more in span `now` than in `then`, and than ever in the year before.
+
+        Either often (in so many separate absences that it is no luck), or for so much of the time, and so
+        many times what it was, that a looser test is enough. `ahead` whole days in follow `now`.
+        """
+        numbers, frame = self.numbers, self.frame
+        if frame.whole_days(life.away & now).bit_count() < numbers["least"]:
+            return False
+        days, before = days_of(frame, life, now), days_of(frame, life, then)
+        if days.spells < numbers["spells"]:
+            return False
+        lately = Days(days.away, days.possible + ahead, days.spells)
+        luck = 10_000 * _luck(lately, before, self.lift)
+        often = lately.spells >= numbers["often"] and luck <= numbers["chance"]
+        if not often and (luck > numbers["chance_much"] or not self._much(life, now, then, ahead)):
+            return False
+        begin = (now & -now).bit_length() - 1
+        return lately.away >= _worst(frame, life, lately.possible, begin) + numbers["margin"]
+
+    def _much(self, life: Life, now: int, then: int, ahead: int) -> bool:
+        """So large a share of the sessions, and so many times the share before (with everybody's rise)."""
+        away, of = (life.away & now).bit_count(), (life.possible & now).bit_count() + 2 * ahead
+        past, past_of = (life.away & then).bit_count(), (life.possible & then).bit_count()
+        times = self.lift * self.numbers["times"]
+        return 100 * away >= self.numbers["share"] * of and 100 * away * past_of >= times * past * of
 
 
 def _worst(frame: Frame, life: Life, days: int, before: int) -> int:
@@ -83,24 +142,6 @@ def _worst(frame: Frame, life: Life, days: int, before: int) -> int:
     return worst
 
 
-def _unlike_before(frame: Frame, life: Life, now: Days, span: int, margin: int) -> bool:
-    """Whether there was no such stretch in the year before: people who are often away have such weeks."""
-    begin = (span & -span).bit_length() - 1
-    return now.away >= _worst(frame, life, now.possible, begin) + margin
-
-
-def _days_to_clear(now: Days, then: Days, numbers: Numbers, whole: int) -> int:
-    """Days in until it is no longer more: the span first fills up to `whole` days, then drops its oldest."""
-    away, possible = now.away, now.possible
-    for ahead in range(1, 3 * whole):
-        possible += possible < whole
-        away = now.away if ahead <= whole - now.possible else away - 1
-        luck = excess(away, possible, away + then.away, possible + then.possible)
-        if away < numbers["least"] or 10_000 * luck > numbers["chance"]:
-            return ahead
-    return 3 * whole
-
-
 def _told(life: Life, recent: int, past: int) -> tuple[int, int, tuple[int, int]]:
     """Sessions away lately, of how many, and the same before: what a sentence says."""
     before = (life.away & past).bit_count(), (life.possible & past).bit_count()
@@ -110,43 +151,54 @@ def _told(life: Life, recent: int, past: int) -> tuple[int, int, tuple[int, int]
 def recent_dip(school: School) -> Callable[[Life], Flag | None]:
     """Find pupils away on far more days lately than in their own weeks before."""
     frame, numbers = school.frame, school.rules["recent-dip"]
-    recent = frame.last_days(numbers["days"])
-    past = frame.last_days(numbers["days"] + numbers["before"]) & ~recent
+    days, before = numbers["days"], numbers["before"]
+    recent = frame.last_days(days)
+    past = frame.last_days(days + before) & ~recent
+    rise = _Rise(frame, numbers, _wave(school, recent, past))
+
+    def clears(life: Life) -> int:
+        for ahead in range(1, days):
+            now = frame.last_days(days - ahead)
+            then = frame.last_days(days - ahead + before) & ~now
+            if not rise.stands(life, now, then, ahead):
+                return ahead
+        return days
 
     def find(life: Life) -> Flag | None:
         if (life.away & recent).bit_count() < numbers["least"]:
             return None
-        found = _more(frame, life, (recent, past), numbers)
-        if found is None:
+        if not rise.stands(life, recent, past):
             return None
-        now, then = found
-        if not _unlike_before(frame, life, now, recent, numbers["margin"]):
-            return None
-        away, of, before = _told(life, recent, past)
+        away, of, earlier = _told(life, recent, past)
         said = (
             f"Away {away.bit_count()} of the last {count(of, 'session')}; "
-            f"{before[0]} of the {count(before[1], 'session')} before."
+            f"{earlier[0]} of the {count(earlier[1], 'session')} before."
         )
-        more = _days_to_clear(now, then, numbers, now.possible)
-        return school.flag(life, "recent-dip", said, away, of, before, f"after {count(more, 'whole day')} in")
+        end = f"after {count(clears(life), 'whole day')} in"
+        return school.flag(life, "recent-dip", said, away, of, earlier, end)
 
     return find
 
 
 @dataclass(frozen=True, slots=True)
 class _Change:
+    """A change: the last sessions since, those before and right after it, how long ago, everybody's rise."""
+
     day: date
     what: str
     scope: str
     after: int
     before: int
+    first: int
+    ago: int
+    lift: int
 
     def concerns(self, life: Life) -> bool:
         return self.scope in ("", life.year.upper(), life.reg.upper())
 
 
 def change_date(school: School) -> Callable[[Life], Flag | None]:
-    """Test every pupil in a change's scope at once: more days away since than before."""
+    """Test every pupil in a change's scope at once: more days away since than before, from the start."""
     frame, numbers = school.frame, school.rules["change-date"]
     changes = _changes(school, numbers)
 
@@ -154,25 +206,35 @@ def change_date(school: School) -> Callable[[Life], Flag | None]:
         for change in changes:
             if (life.away & change.after).bit_count() < numbers["least"] or not change.concerns(life):
                 continue
-            found = _more(frame, life, (change.after, change.before), numbers)
-            margin = numbers["margin"]
-            if found is not None and _unlike_before(frame, life, found[0], change.after, margin):
-                return _since(school, life, change, *found)
+            if frame.whole_days(life.away & change.first).bit_count() < numbers["first"]:
+                continue
+            if _Rise(frame, numbers, change.lift).stands(life, change.after, change.before):
+                return _since(school, life, change)
         return None
 
     return find
 
 
-def _since(school: School, life: Life, change: _Change, now: Days, then: Days) -> Flag:
+def _since(school: School, life: Life, change: _Change) -> Flag:
     away, of, before = _told(life, change.after, change.before)
-    numbers = school.rules["change-date"]
     said = (
         f"Away {away.bit_count()} of {count(of, 'session')} since {day_words(change.day, school.today)} "
         f"({change.what}); {before[0]} of the {count(before[1], 'session')} before."
     )
-    more = _days_to_clear(now, then, numbers, numbers["days"])
-    clears = f"after {count(more, 'whole day')} in"
+    clears = f"after {count(_until_no_more(school, life, change), 'whole day')} in"
     return school.flag(life, "change-date", said, away, of, before, clears)
+
+
+def _until_no_more(school: School, life: Life, change: _Change) -> int:
+    """Whole days in until it no longer stands out, or is no longer asked about."""
+    frame, numbers = school.frame, school.rules["change-date"]
+    last = numbers["until"] - change.ago + 1
+    rise = _Rise(frame, numbers, change.lift)
+    for ahead in range(1, last):
+        now = frame.last_days(max(0, numbers["days"] - ahead)) & frame.since(change.day)
+        if not rise.stands(life, now, change.before, ahead):
+            return ahead
+    return last
 
 
 def _changes(school: School, numbers: Numbers) -> list[_Change]:
@@ -184,11 +246,15 @@ def _changes(school: School, numbers: Numbers) -> list[_Change]:
     ).fetchall()
     for row in rows:
         day = date.fromisoformat(row[0])
-        if day <= frame.first or _days_since(frame.calendar, day, school.today) > numbers["until"]:
+        ago = _days_since(frame.calendar, day, school.today)
+        if day <= frame.first or ago > numbers["until"]:
             continue
-        since = frame.last_days(numbers["days"]) & frame.since(day)
+        after = frame.last_days(ago) & frame.since(day)
+        first = after & ~frame.last_days(max(0, ago - numbers["early"]))
+        since = frame.last_days(numbers["days"]) & after
         before = frame.last_days(numbers["before"], date.fromordinal(day.toordinal() - 1))
-        found.append(_Change(day, row[1], row[2].upper(), since, before))
+        lift = _wave(school, since, before)
+        found.append(_Change(day, row[1], row[2].upper(), since, before, first, ago, lift))
     return found
 
 
@@ -210,7 +276,7 @@ def improved(school: School) -> Callable[[Life], Flag | None]:
             return None
         if (life.here & recent).bit_count() < enough or not life.here & latest:
             return None
-        if _more(frame, life, (past, recent), numbers) is None:
+        if not _more(frame, life, (past, recent), numbers):
             return None
         here, of = life.here & recent, (life.possible & recent).bit_count()
         before = (life.here & past).bit_count(), (life.possible & past).bit_count()

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import date
 
+from core.patterns.chance import at_least
 from core.patterns.school import Life, School
 from core.patterns.thresholds import Numbers
 from core.patterns.words import count, day_words
 from core.questions import Flag
 
 _TIMES = {"ill": "times_ill", "medical": "times_ill"}  # these come back by nature: more of them are needed
+_ANSWERS = 8  # kinds of answer that say why, about (core/data/reasons)
 _CHANGES = ("barrier", "step", "follow-up", "part-time", "card")
 
 
@@ -45,11 +48,14 @@ def silent(school: School) -> Callable[[Life], Flag | None]:
 
 
 def _began(school: School, life: Life, away: int) -> date:
-    """The first day of the absence that the oldest of these sessions belongs to, be it before the span."""
+    """The first day of the absence that the oldest of these sessions belongs to, be it before the span.
+
+    That is the first day of school after the last session in: a day of snow in between may have begun it.
+    """
     oldest = away & -away
     last_in = (life.here & (oldest - 1)).bit_length()
-    spell = life.away >> last_in << last_in
-    return school.frame.session((spell & -spell).bit_length() - 1).day
+    spell = school.frame.school >> last_in << last_in
+    return school.frame.session((spell & -spell).bit_length() - 1).day if last_in else school.frame.first
 
 
 def _spoken_since(school: School, since: date) -> dict[int, date]:
@@ -80,7 +86,7 @@ def same_again(school: School) -> Callable[[Life], Flag | None]:
     frame, numbers = school.frame, school.rules["same-again"]
     around = frame.last_days(numbers["days"])
     begin = frame.session((around & -around).bit_length() - 1).day if around else school.today
-    often = _often(school, begin, numbers)
+    often, mix = _often(school, begin, numbers), _Mix.of(school, begin)
 
     def find(life: Life) -> Flag | None:
         if life.id not in often:
@@ -90,19 +96,15 @@ def same_again(school: School) -> Callable[[Life], Flag | None]:
         since_change = [answer for answer in given if answer[0] > changed]
         calls = _one_an_absence(school, life, since_change)
         heard = Counter(reason for _, reason in calls)
-        enough = [
-            (n, word)
-            for word, n in heard.items()
-            if n >= numbers[_TIMES.get(word, "times")] and 100 * n >= numbers["share"] * len(calls)
-        ]
-        if not enough:
+        number, word = max(((n, word) for word, n in heard.items()), default=(0, ""))
+        if number < numbers[_TIMES.get(word, "times")] or 100 * number < numbers["share"] * len(calls):
             return None
-        word = max(enough)[1]
+        if 10_000 * at_least(number, len(calls), *mix.without(given, word)) > numbers["chance"]:
+            return None
         same = [bits for bits, reason in calls if reason == word]
         counted = 0
         for bits in same:
             counted |= bits
-        number = len(same)
         said = (
             f"{number} of the last {count(len(calls), 'call')} gave the same answer ({word}), each about "
             f"an absence of its own; nothing has changed since {day_words(since_change[0][1], school.today)}."
@@ -119,6 +121,32 @@ def same_again(school: School) -> Callable[[Life], Flag | None]:
 _ANSWERED = (
     """outcome = 'spoke' AND reason NOT IN ('', 'wont-say', 'present', 'other') AND day BETWEEN ? AND ?"""
 )
+
+
+@dataclass(frozen=True, slots=True)
+class _Mix:
+    """How often each answer was given in the whole school, against which one home's are seen."""
+
+    heard: Mapping[str, int]
+    all: int
+
+    @classmethod
+    def of(cls, school: School, since: date) -> _Mix:
+        heard = dict(
+            school.db.execute(
+                f"SELECT reason, count(*) FROM attempt WHERE {_ANSWERED} GROUP BY reason",
+                (since.isoformat(), school.today.isoformat()),
+            ).fetchall()
+        )
+        return cls(heard, sum(heard.values()))
+
+    def without(self, given: list[Answer], word: str) -> tuple[int, int]:
+        """Times an answer was given by all other homes, of all theirs.
+
+        With one of each kind added: a school that has asked twice knows nothing of its mix yet.
+        """
+        own = sum(reason == word for _, _, reason in given)
+        return self.heard.get(word, 0) - own + 1, self.all - len(given) + _ANSWERS
 
 
 def _often(school: School, since: date, numbers: Numbers) -> set[int]:

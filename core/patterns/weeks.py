@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 
 from core.patterns.school import Life, School
 from core.patterns.words import count, day_words
@@ -44,8 +45,13 @@ def broken_weeks(school: School) -> Callable[[Life], Flag | None]:
 
 
 def run(school: School) -> Callable[[Life], Flag | None]:
-    """Find runs away over weekends that no session in has ended yet: the longest of that pupil's year."""
+    """Find runs away over weekends that no session in has ended yet: the longest of that pupil's year.
+
+    An illness that home told the school of these days is known, and has a deadline of its own
+    (`core.clocks`): it is shown only once it has become long.
+    """
     frame, numbers = school.frame, school.rules["run"]
+    lately = frame.days[-numbers["told"] :][0] if frame.days else school.today
 
     def find(life: Life) -> Flag | None:
         last_in = life.here.bit_length()
@@ -53,13 +59,15 @@ def run(school: School) -> Callable[[Life], Flag | None]:
         if not away:
             return None
         days = frame.whole_days(away).bit_count()
-        if days < (numbers["over_break"] if away & frame.after_break else numbers["days"]):
+        if days < numbers["days"]:
             return None
         if days < numbers["margin"] + _longest(
             frame, life.here & ((1 << last_in) - 1), life.away & ((1 << last_in) - 1)
         ):
             return None
         first = frame.session((away & -away).bit_length() - 1).day
+        if days < numbers["long"] and _said_ill(school, life.id, max(first, lately)):
+            return None
         over = _weekends(frame.sessions(away)[0].day.toordinal(), frame.sessions(away)[-1].day.toordinal())
         if not over:
             return None
@@ -72,6 +80,16 @@ def run(school: School) -> Callable[[Life], Flag | None]:
         return school.flag(life, "run", said, away, number, rest, "with the first session in")
 
     return find
+
+
+def _said_ill(school: School, one: int, since: date) -> bool:
+    """Whether somebody at home said since a day that the pupil is ill."""
+    row = school.db.execute(
+        """SELECT 1 FROM attempt WHERE pupil_id = ? AND outcome = 'spoke' AND reason IN ('ill', 'medical')
+           AND +day BETWEEN ? AND ? LIMIT 1""",
+        (one, since.isoformat(), school.today.isoformat()),
+    ).fetchone()
+    return row is not None
 
 
 def _longest(frame: Frame, here: int, away: int) -> int:

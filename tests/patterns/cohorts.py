@@ -21,6 +21,10 @@ SUBJECTS = ("Art", "Drama", "French", "Geography", "History", "Maths", "Music", 
 TAUGHT = {  # subject → weekday and period; the rest of the week is English
     subject: (place % 5, (1, 2, 4, 5)[place % 4]) for place, subject in enumerate(SUBJECTS)
 }
+_LESSONS = [  # by weekday, first to fifth period
+    [next((s for s, slot in TAUGHT.items() if slot == (day, period)), "English") for period in range(1, 6)]
+    for day in range(5)
+]
 _SAID_ILL = ("ill", "ill", "ill", "ill", "medical", "other")
 _SAID = ("wont-say", "wont-say", "family", "other", "transport", "anxious", "ill")
 
@@ -90,8 +94,8 @@ class _Making:
             cells = marks.cells[2 * place : 2 * place + 2]
             missed = next((cell for cell in cells if cell in "IONG"), "")
             again = away and spoken  # a long absence is rung about once a week
-            if kind == "same-again" and day >= date(2026, 10, 1):
-                break
+            if (kind == "same-again" and day >= date(2026, 10, 1)) or (kind == "run" and day >= FIRST):
+                break  # what these are told follows below
             if missed and self.rng.random() < (0.2 if again else 0.85):
                 spoken = True
                 mix = _SAID_ILL if missed == "I" else _SAID
@@ -128,9 +132,12 @@ class _Making:
             together(self.rng, [self.marks[one - 1] for one in both])
 
     def lessons(self, each: int) -> None:
-        """Cohorts that miss a lesson out of school hours' sight, or the session after one."""
+        """Cohorts that miss a lesson, or the session after one; ordinary pupils' lesson marks."""
         calendar = self.record.calendar
         days = [day for day in calendar.days if date(2026, 10, 5) <= day <= date(2026, 12, 18)]
+        for one in sorted(self.planted.nobody)[::6]:  # one in six: reading them all takes the time
+            for day in days:
+                self._day_of_lessons(one, day, "")
         for _ in range(each):
             one, subject = self.pupil("lesson", []), self.rng.choice(SUBJECTS)
             for day in days:
@@ -151,13 +158,13 @@ class _Making:
 
     def _day_of_lessons(self, one: int, day: date, missed: str) -> None:
         marks = self.marks[one - 1]
-        place = marks.days.index(day)
-        for period in range(1, 6):
+        place, on = marks.places[day], day.isoformat()
+        for period, taught in enumerate(_LESSONS[day.weekday()], 1):
             session = marks.cells[2 * place + (period > 3)]
-            taught = next((s for s, slot in TAUGHT.items() if slot == (day.weekday(), period)), "English")
-            out = taught == missed and session not in "IONM" and self.rng.random() < 0.85
+            slips = 0.85 if taught == missed else 0.003  # now and then anybody misses a lesson
+            out = session not in "IONMG" and self.rng.random() < slips
             code = "N" if out else "/" if session in "/\\LU" else session
-            self.lesson_rows.append((one, day.isoformat(), str(period), taught, code, 1))
+            self.lesson_rows.append((one, on, str(period), taught, code, 1))
 
     def write(self) -> None:
         """Put all of it into the record."""

@@ -26,9 +26,11 @@ class Marks:
     days: tuple[date, ...]
     cells: list[str] = field(default_factory=list)
     spells: list[tuple[date, int, str]] = field(default_factory=list)
+    places: dict[date, int] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.cells = ["/", "\\"] * len(self.days)
+        self.places = {day: place for place, day in enumerate(self.days)}
 
     def away(self, day: int, code: str, half: int | None = None) -> None:
         """Put an absence on a school day (by number), or on one half of it."""

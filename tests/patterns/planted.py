@@ -87,21 +87,32 @@ def change_date(rng: Random, marks: Marks) -> None:
 
 
 def recent_dip(rng: Random, marks: Marks) -> None:
-    """Ten of the last sixteen days."""
-    for day in rng.sample(_lately(marks, 16), 10):
+    """Ten of the last sixteen days, in at least three absences: two illnesses in a row are another matter.
+
+    Nothing else happens in these days: an illness across the gaps would make one absence of it all.
+    """
+    lately = _lately(marks, 16)
+    _clear(marks, lately)
+    days: list[int] = []
+    while sum(day - 1 not in days for day in days) < 3:
+        days = rng.sample(lately, 10)
+    for day in days:
         marks.away(day, rng.choice("IO"))
 
 
 def broken_weeks(rng: Random, marks: Marks) -> None:
-    """Two or three half days of every week, never the same."""
+    """Half of two or three days of every week, never the same.
+
+    Of different days, so that the snow day, which is nobody's, cannot hold all that a week was given.
+    """
     _clear(marks, _lately(marks, 45))
-    for day in _lately(marks, 45)[::5]:
-        for _ in range(rng.randint(2, 3)):
-            marks.away(day + rng.randrange(5), rng.choice("IO"), rng.randrange(2))
+    for monday in _lately(marks, 45)[::5]:
+        for day in rng.sample(range(5), rng.randint(2, 3)):
+            marks.away(monday + day, rng.choice("IO"), rng.randrange(2))
 
 
 def run(rng: Random, marks: Marks) -> None:
-    """Away without a break."""
+    """Away without a break; what is said about it is no illness (see `cohorts`): that would be known."""
     for day in _lately(marks, rng.randint(11, 20)):
         marks.away(day, rng.choice("IO"))
 
@@ -113,8 +124,8 @@ def silent(rng: Random, marks: Marks) -> None:
 
 
 def same_again(rng: Random, marks: Marks) -> None:
-    """Four absences, each answered alike."""
-    days = sorted(rng.sample(list(_lately(marks, 33))[::4], 4))
+    """Four absences in thirty school days, each answered alike."""
+    days = sorted(rng.sample(list(_lately(marks, 30))[::4], 4))
     _clear(marks, _lately(marks, 35))
     for day in days:
         marks.away(day, "I")

@@ -2,24 +2,28 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime, time
 from pathlib import Path
 
 import pytest
 
-from core.patterns import KINDS, read_flags
+from core.patterns import KINDS, read_flags, shift
 from core.patterns.school import read_school
-from core.register import registers
 from tests.core.making import set_now
+from tests.patterns.clearing import told
 from tests.patterns.cohorts import Planted, make
-from tests.patterns.measure import BY_DEFINITION, Measured, measure, table
-from tests.patterns.recount import Recount, numbers
+from tests.patterns.measure import Measured, measure, table
+from tests.patterns.plain import World
+from tests.patterns.recount import check
+from tests.patterns.walking import days_until_gone, put_in
+
+SEED = 300  # the thresholds were set on 100 to 105
 
 
 @pytest.fixture(scope="module")
 def school(tmp_path_factory: pytest.TempPathFactory) -> Planted:
     folder: Path = tmp_path_factory.mktemp("planted")
-    return make(folder, seed=7, ordinary=400, each=20)
+    return make(folder, SEED, ordinary=600, each=30)
 
 
 @pytest.fixture(scope="module")
@@ -29,35 +33,29 @@ def measured(school: Planted) -> Measured:
 
 def test_planted_patterns_are_found(measured: Measured) -> None:
     assert measured.found_percent >= 95, table(measured)
-    assert all(measured.found[kind] >= 0.75 * n for kind, n in measured.planted.items()), table(measured)
+    assert all(measured.found[kind] >= 0.9 * n for kind, n in measured.planted.items()), table(measured)
 
 
 def test_hardly_anything_is_raised_where_nothing_was_planted(measured: Measured) -> None:
-    luck = sum(n for kind, n in measured.false.items() if kind not in BY_DEFINITION)
-    assert 100 * luck / measured.ordinary <= 2, table(measured)
+    assert measured.false_per_100 <= 2, table(measured)
 
 
 def test_every_kind_was_planted(measured: Measured) -> None:
     assert set(KINDS) <= set(measured.planted)
 
 
-def test_every_number_recounts_from_the_sessions_listed(school: Planted) -> None:
-    set_now(school.record, datetime(2026, 12, 18, 16))
+@pytest.mark.parametrize("day", [date(2026, 11, 24), date(2026, 12, 18)])
+def test_every_number_recounts_from_the_sessions_listed(school: Planted, day: date) -> None:
+    set_now(school.record, datetime.combine(day, time(16)))
     with school.record.reading():
         whole = read_school(school.record)
-    years = {life.id: life.year for life in whole.lives.values()}
     events = {year: set(whole.frame.sessions(bits)) for year, bits in whole.events.items()}
-    strings, recounted = registers(school.record), 0
-    for one, flags in read_flags(school.record).items():
-        own = Recount(school.record.calendar, strings[one], whole.today, events[years[one]])
+    world, seen = World(school.record, day, events), set()
+    for flags in read_flags(school.record).values():
         for flag in flags:
-            assert flag.numerator == len(flag.sessions) == len(set(flag.sessions)), flag
-            assert numbers(flag.sentence)[0] in (flag.numerator, 7), flag
-            recounted += own.check(flag)
-            if flag.kind in ("after-break", "before-break", "change-date", "after-lesson"):
-                assert all(own.away(session) for session in flag.sessions), flag
-                assert numbers(flag.sentence) == [flag.numerator, flag.denominator, *flag.elsewhere], flag
-    assert recounted > 100
+            check(world, flag)
+            seen.add(flag.kind)
+    assert day != school.days[-1] or seen == set(KINDS)
 
 
 def test_sentences_neither_blame_nor_shout(measured: Measured) -> None:
@@ -66,3 +64,25 @@ def test_sentences_neither_blame_nor_shout(measured: Measured) -> None:
     for flag in measured.flags:
         assert flag.sentence.endswith(".") and "Clears" in flag.sentence
         assert not any(entry.pattern.search(flag.sentence) for entry in avoided()), flag.sentence
+
+
+@pytest.mark.parametrize("day", [date(2026, 12, 10), date(2026, 12, 18)])
+def test_so_many_days_in_clear_it_and_not_one_less(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, day: date
+) -> None:
+    monkeypatch.setattr(shift, "_wave", lambda school, now, then: 110)  # all others' weeks stay as they are
+    school = make(tmp_path, SEED, ordinary=60, each=12)
+    set_now(school.record, datetime.combine(day, time(16)))
+    by_days = ("half-day", "late-settles", "recent-dip", "change-date", "run", "broken-weeks")
+    flags = [f for own in read_flags(school.record).values() for f in own if f.kind in by_days]
+    ahead = [one for one in school.record.calendar.days if one > day][:45]
+    put_in(school.record, {flag.pupil_id for flag in flags}, ahead)
+    gone = days_until_gone(school.record, flags, ahead)
+    for flag in flags:
+        if flag.kind == "run":
+            assert gone[flag] == 1, flag
+        elif flag.kind == "broken-weeks":
+            assert gone[flag] <= 5 * told(flag), flag
+        else:
+            assert gone[flag] == told(flag), flag
+    assert {flag.kind for flag in flags} == set(by_days)
