@@ -290,6 +290,12 @@ _TWO_OFFICERS: list[str] = [
         reasons TEXT NOT NULL, import_id INTEGER NOT NULL REFERENCES import (id),
         PRIMARY KEY (pupil_id, span, school)
     ) STRICT, WITHOUT ROWID""",
+    # Rows as they were before the latest imports wrote them (importers.taking_back): `place` is the table,
+    # `row` its key, `old` the whole row, NULL where there was none.
+    """CREATE TABLE import_before (
+        id INTEGER PRIMARY KEY, import_id INTEGER NOT NULL, place TEXT NOT NULL, row TEXT NOT NULL, old TEXT
+    ) STRICT""",
+    """CREATE INDEX import_before_import ON import_before (import_id)""",
 ]
 
 

@@ -99,6 +99,7 @@ _TELL: dict[str, Callable[[Mapping[str, Any]], str]] = {
     "export": lambda data: f"took out {data.get('what', '')}, to {data.get('to', '')}",
     "erased": _tell_erased,
     "restricted-erased": _tell_erased,
+    "import-undone": lambda data: f"took back the import of {data.get('file', '')} ({data.get('kind', '')})",
     "import": lambda data: f"imported {data.get('file', '')} ({data.get('kind', '')})",
 }
 _PARTS = ("owner", "assign"), ("review", "review"), ("step", "step"), ("barrier", "barrier")

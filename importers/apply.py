@@ -23,6 +23,7 @@ from importers.numbers import settle_numbers
 from importers.result import FileResult, Options, exit_code, whole_files
 from importers.sniff import open_tables
 from importers.table import Problem, Table
+from importers.taking_back import kept_as_before
 
 __all__ = ["FileResult", "Options", "Progress", "exit_code", "import_files"]
 
@@ -124,11 +125,12 @@ def _put(source: Source, options: Options) -> str:
             result.quarantined = []
             return "already-imported"
         import_id = _note(source, read.items)
-        read.put(import_id)
-        db.executemany(
-            "INSERT INTO quarantine (import_id, row, key, reason, raw) VALUES (?,?,?,?,?)",
-            ((import_id, p.row, p.key, p.reason, p.raw) for p in read.problems),
-        )
+        with kept_as_before(db, import_id):
+            read.put(import_id)
+            db.executemany(
+                "INSERT INTO quarantine (import_id, row, key, reason, raw) VALUES (?,?,?,?,?)",
+                ((import_id, p.row, p.key, p.reason, p.raw) for p in read.problems),
+            )
         counts = {name: getattr(result, name).as_dict() for name in ("pupils", "contacts", "marks", "other")}
         db.execute("UPDATE import SET counts = ? WHERE id = ?", (dumps(counts), import_id))
         _journal(source, counts)

@@ -39,6 +39,7 @@ class Situation:
     group: bool = False
     flagged: bool = False
     clocked: bool = False  # a clock that words settle now
+    imports: bool = False  # the list of what imports set aside
 
 
 # need → (whether it is met, what she is told if not)
@@ -51,6 +52,7 @@ NEEDS: dict[str, tuple[Callable[[Situation], bool], str]] = {
         "d dismisses a flag: on rows under FLAGS, in g p and g s, on a page with flags.",
     ),
     "clock": (lambda s: s.clocked, "n notes what was considered, in g k, on a clock that words settle now."),
+    "imports": (lambda s: s.imports, "I takes back the latest import: in g q."),
     "again": (lambda s: s.again, "Nothing to repeat yet: . repeats an owner, a review or a barrier."),
 }
 
@@ -121,6 +123,8 @@ COMMANDS: tuple[Command, ...] = (
     _c("consider", "n", "considered", "In g k: note what was considered; that settles a threshold met, a "
        "worker told, or a question of codes.", "l", "write pupil clock"),
     _c("drop", "d", "drop it", "Drop this half typed text; ' brings it back.", "W", "write pupil", foot=True),
+    _c("unimport", "I", "take back import", "In g q: take back the latest import, whole; Enter does it.",
+       "L", "write imports"),
     _c("select", "x", "select", "Select this pupil and move down; the next act is for all selected.",
        "B", "pupil", foot=True),
     _c("undo", "u", "undo", "Take back your latest act, whole; the cursor goes back to its pupil.", "BPL",
@@ -200,6 +204,7 @@ OPENS = frozenset(
         "dismiss",
         "consider",
         "return",
+        "unimport",
     }
 )
 REPEATABLE = ("owner", "review", "barrier")

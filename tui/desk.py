@@ -286,6 +286,27 @@ class Desk(Questioning):
 
         await self.work.do(keep)
 
+    async def latest_import(self) -> str:
+        """The latest import in words; '' where there is none."""
+
+        def read(record: Record) -> str:
+            from importers.taking_back import latest
+
+            found = latest(record)
+            return found.said if found else ""
+
+        return await self.work.do(read)
+
+    async def take_back_import(self) -> str:
+        """Take the latest import back; what was taken back, in words."""
+
+        def run(record: Record) -> str:
+            from importers.taking_back import take_back
+
+            return take_back(record, self.actor)
+
+        return await self._save(run)
+
     # -- acts ------------------------------------------------------------------------------------
 
     async def act(self, name: str, *args: Any, draft: tuple[str, int] | None = None, **more: Any) -> Done:

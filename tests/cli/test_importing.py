@@ -176,3 +176,14 @@ def test_an_inbox_is_taken_with_a_line_of_json_a_file(started: Line, tmp_path: P
 )
 def test_an_inbox_asked_for_wrongly(started: Line, words: list[str], said: str) -> None:
     assert said in started.fails("import", *words, code=3 if "no-such-folder" in words else 2)
+
+
+def test_the_latest_import_taken_back(started: Line) -> None:
+    assert started.ok("people", "--json").json == []
+    staff = write(started, "staff.csv", "Account,Name,Initials,Role,Email\namy,Amy Officer,AO,officer,\n")
+    started.ok("import", staff)
+    assert len(started.ok("people", "--json").json) == 1
+    started.patch.setattr("tui.cli.session.account", lambda *_: "amy")
+    assert "Taken back: staff.csv (staff)" in started.ok("import", "--undo").err
+    assert started.ok("people", "--json").json == []
+    assert "--undo stands alone" in started.fails("import", "--undo", staff)

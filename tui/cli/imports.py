@@ -24,6 +24,7 @@ class How(TypedDict):
 
     inbox: Path | None
     keep: int | None
+    undo: bool
     format_: str
     profile: str
     taken: str | None
@@ -38,6 +39,7 @@ class How(TypedDict):
     "--inbox", metavar="DIR", type=click.Path(path_type=Path), help="For cron: each settled file of DIR."
 )
 @click.option("--keep", metavar="DAYS", type=click.IntRange(1, 3650), help="With --inbox: for so long (30).")
+@click.option("--undo", is_flag=True, help="Take back the latest import, alone.")
 @click.option(
     "--format", "format_", default="", metavar="NAME", help="What the files must be: marks, marks-wide, …"
 )
@@ -59,6 +61,8 @@ def import_(session: Session, files: tuple[Path, ...], **how: Unpack[How]) -> No
     """
     from importers.apply import Options, exit_code, import_files
 
+    if how["undo"]:
+        _undo(session, alone=not files and how["inbox"] is None)
     if how["keep"] is not None and how["inbox"] is None:
         raise click.UsageError("--keep goes with --inbox")
     if bool(files) == (how["inbox"] is not None):
@@ -78,6 +82,16 @@ def import_(session: Session, files: tuple[Path, ...], **how: Unpack[How]) -> No
         for result in results:
             report(result)
     raise click.exceptions.Exit(exit_code(results))
+
+
+def _undo(session: Session, alone: bool) -> NoReturn:
+    from importers.taking_back import take_back
+
+    if not alone:
+        raise click.UsageError("--undo stands alone: it takes back the latest import, whatever it was")
+    with session.open() as record:
+        say(take_back(record, actor(record)))
+    raise click.exceptions.Exit(0)
 
 
 def _inbox(session: Session, folder: Path, options: Options, keep: int | None, as_json: bool) -> NoReturn:

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 PANE = 3  # lines below the list for the one under the cursor
 ABOVE = 9  # lines of the window that the rest needs while that line is shown whole
 NAME = 18  # cells that are enough for most names
+_ACTS = {"patterns": "dismiss", "silent": "dismiss", "clocks": "consider", "quarantine": "unimport"}
 NAMED = ("row", "key", "why", "as it came", "owner", "next step", "role", "account", "e-mail")
 
 
@@ -179,12 +180,17 @@ class ListingRoom(FlaggedRoom, ListRoom):
         """What decides whether a command may run."""
         kind = self.row.kind if self.row else ""
         flags, clocks = self.list_name in ("patterns", "silent"), self.list_name == "clocks"
-        return replace(super().situation, flagged=flags and kind != "", clocked=clocks and kind != "")
+        return replace(
+            super().situation,
+            flagged=flags and kind != "",
+            clocked=clocks and kind != "",
+            imports=self.list_name == "quarantine",
+        )
 
     @property
     def offered(self) -> list[Command]:
         """The keys at the foot, the act of this list first."""
-        act = {"patterns": "dismiss", "silent": "dismiss", "clocks": "consider"}.get(self.list_name)
+        act = _ACTS.get(self.list_name)
         first = [c for c in commands.at(self.PLACE) if c.name == act] if self.place is self.PLACE else []
         return [*first, *super().offered]
 
@@ -208,6 +214,21 @@ class ListingRoom(FlaggedRoom, ListRoom):
             await self.after_act(done.text, done.pupils)
 
         await self.prompt.ask(Ask("considered", explain, accept))
+
+    async def do_unimport(self) -> None:
+        """Take the latest import back: the line says which that is."""
+        said = await self.desk.latest_import()
+        if not said:
+            self.say("Nothing has been imported yet.")
+            return
+
+        async def explain(_: str) -> str:
+            return f"→ Enter takes back {said}"
+
+        async def accept(_: str, __: bool) -> None:
+            await self.after_act(await self.desk.take_back_import(), ())
+
+        await self.prompt.ask(Ask("take back", explain, accept))
 
     @property
     def row(self) -> ListRow | None:

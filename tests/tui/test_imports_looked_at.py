@@ -1,0 +1,56 @@
+"""What imports brought and set aside, in the app: the latest taken back, corrections listed."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+
+from core import acts
+from core.model import Outcome
+from importers.apply import Options, import_files
+from tests.tui.conftest import TODAY, Open, School
+from tests.tui.test_lists_in_full import joined
+
+
+def bring(school: School, folder: Path, code: str) -> None:
+    upn = school.record.db.execute("SELECT upn FROM pupil WHERE surname = 'Abbot'").fetchone()[0]
+    path = folder / "morning.csv"
+    path.write_text(f"UPN,Date,Session,Mark\n{upn},{TODAY},AM,{code}\n{upn},{TODAY},PM,%%\n")
+    taken = datetime.fromisoformat(f"{TODAY}T09:30")
+    (result,) = import_files(school.record, school.ann, [path], Options(taken=taken, force=True))
+    assert result.error is None
+
+
+async def test_the_latest_import_is_taken_back_where_its_rows_lie(
+    school: School, opened: Open, tmp_path: Path
+) -> None:
+    bring(school, tmp_path, "I")
+    assert school.row("Abbot").term.value == "explained"  # type: ignore[union-attr]
+    async with opened() as officer:
+        await officer.press("g q")
+        assert "morning.csv" in officer.screen
+        await officer.press("I")
+        assert "Enter takes back morning.csv (marks)" in officer.screen
+        await officer.press("escape")
+        assert "morning.csv" in officer.screen
+        await officer.press("I enter")
+        assert "Taken back: morning.csv (marks)" in officer.screen
+        assert "Nothing was set aside." in officer.screen
+        await officer.press("I")
+        assert "Nothing has been imported yet." in officer.screen
+    assert school.row("Abbot").term.value == "not_reached"  # type: ignore[union-attr]
+
+
+async def test_elsewhere_the_key_says_where_it_works(school: School, opened: Open) -> None:
+    async with opened() as officer:
+        await officer.press("g r I")
+        assert "I takes back the latest import: in g q." in officer.screen
+
+
+async def test_corrections_are_listed_and_open_the_pupil(school: School, opened: Open) -> None:
+    acts.log_call(school.record, school.ann, school.ids["Abbot"], Outcome.SPOKE, reason="ill")
+    async with opened() as officer:
+        await officer.press("g c")
+        assert "TO ENTER IN THE MIS" in officer.screen and "enter I in the MIS" in joined(officer.lines)
+        await officer.press("enter")
+        assert "Abbot, Kit" in officer.lines[0] + officer.lines[1]
