@@ -26,7 +26,8 @@ FIRST = bytes(32)  # what the first event's hash follows
 RESTRICTED = ("restricted", "restricted-undo", "restricted-redo", "restricted-erased", "read")
 COUNTER = ("undo", "redo", "restricted-undo", "restricted-redo")  # events about other acts
 ERASING = ("erased", "restricted-erased")
-SILENT = (*COUNTER, *ERASING, "import", "import-undone", "setting", "export", "read")  # never taken back by `u`
+# Never taken back by `u`.
+SILENT = (*COUNTER, *ERASING, "import", "import-undone", "setting", "export", "read")
 
 
 @dataclass(frozen=True, slots=True)
