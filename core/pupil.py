@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime, timedelta
 
-from core import journal
+from core import journal, restricted
 from core.claims import callers
 from core.clocks import read_clocks
 from core.codes import BY_CELL, NO_MARK
@@ -13,13 +13,15 @@ from core.deeds import attempts_of
 from core.drafts import load, parked_calls
 from core.facts import age
 from core.households import households, may_share_call
-from core.model import Attempt, Barrier, Card, Casework, Pupil, Term
+from core.masking import masked
+from core.model import Attempt, Barrier, Card, Casework, Event, Pupil, Term
 from core.morning import Morning, read_morning, reason_today
 from core.patterns import notes, read_flags
 from core.people import Actor, staff_by_account
 from core.record import Record
 from core.register import ABSENT, Register, attendance, changes, registers, span, strip
 from core.roll import contacts, dialable, pupil, pupils
+from core.settings import PHONES, value
 from core.telling import day_words, tell
 from core.views import CallCard, Claim, DialLine, Preview, PupilView, Sibling, TimelineLine
 
@@ -28,13 +30,18 @@ PREVIEW_LINES = 5
 _LEVEL = {"E": "EHCP", "K": "SEN support"}
 
 
-def read_preview(record: Record, pupil_id: int) -> Preview:
-    """What stands beside the list for one pupil; Unknown if there is no such pupil."""
+def read_preview(record: Record, pupil_id: int, reader: Actor | None = None) -> Preview:
+    """What stands beside the list for one pupil; Unknown if there is no such pupil.
+
+    Numbers are masked where the school has set that; of restricted notes only the DSL sees that they are.
+    """
     with record.reading():
-        return _preview(record, pupil_id, registers(record, [pupil_id]).get(pupil_id, {}))
+        register = registers(record, [pupil_id]).get(pupil_id, {})
+        found = _preview(record, pupil_id, register, restricted.beside_a_list(record, reader))
+        return masked(found) if value(record, PHONES) == "masked" else found
 
 
-def _preview(record: Record, pupil_id: int, register: Register) -> Preview:
+def _preview(record: Record, pupil_id: int, register: Register, shown: restricted.Shown) -> Preview:
     one = pupil(record, pupil_id)
     today = record.clock.today()
     attempts = attempts_of(record.db, pupil_id)
@@ -50,7 +57,7 @@ def _preview(record: Record, pupil_id: int, register: Register) -> Preview:
         casework=work,
         owner_name=staff[work.owner].name if work.owner in staff else work.owner,
         weeks=strip(record, one, register, first, today),
-        timeline=tuple(timeline(record, pupil_id, PREVIEW_LINES)),
+        timeline=tuple(timeline(record, pupil_id, PREVIEW_LINES, shown)),
         reason=reason_today(record, pupil_id, register),
         barred=tuple(c for c in contacts(record, pupil_id) if not c.may_be_told),
     )
@@ -90,13 +97,17 @@ def read_fields(record: Record, pupil_id: int) -> Card:
     return Card(pupil_id, {row["field"]: row["text"] for row in rows if row["text"]})
 
 
-def timeline(record: Record, pupil_id: int, limit: int | None = None) -> list[TimelineLine]:
-    """Acts on the pupil that stand, and marks that were amended, newest first."""
+def timeline(
+    record: Record, pupil_id: int, limit: int | None = None, shown: restricted.Shown = "nothing"
+) -> list[TimelineLine]:
+    """Acts on the pupil that stand, and marks that were amended, newest first; restricted ones as `shown`."""
     staff = staff_by_account(record)
     names = {account: one.initials or one.name for account, one in staff.items()}
+    left = ("read",) if shown != "nothing" else journal.RESTRICTED
+    acts = [event for event in journal.standing(record.db, pupil_id) if event.kind not in left]
     found = [
-        TimelineLine(event.at, names.get(event.by, event.by), tell(event), event.kind, event.id)
-        for event in list(journal.standing(record.db, pupil_id))[-(limit or 0) :]
+        TimelineLine(event.at, names.get(event.by, event.by), _told(event, shown), event.kind, event.id)
+        for event in acts[-(limit or 0) :]
     ]
     for session, old, new, at, _ in changes(record, pupil_id)[: limit or None]:
         words = f"mark of {day_words(session.day)} {session.half} amended from {old} to {new}"
@@ -105,10 +116,15 @@ def timeline(record: Record, pupil_id: int, limit: int | None = None) -> list[Ti
     return found[:limit]
 
 
+def _told(event: Event, shown: restricted.Shown) -> str:
+    return "restricted note" if event.kind == "restricted" and shown != "words" else tell(event)
+
+
 def read_card(record: Record, pupil_id: int, actor: Actor | None = None) -> CallCard:
     """The before-you-dial card: the preview, siblings who may share it, who else is calling, the draft."""
     with record.reading():
-        preview = _preview(record, pupil_id, registers(record, [pupil_id]).get(pupil_id, {}))
+        shown = restricted.beside_a_list(record, actor)
+        preview = _preview(record, pupil_id, registers(record, [pupil_id]).get(pupil_id, {}), shown)
         morning = read_morning(record)
         mine = actor.account if actor else ""
         others = tuple(
@@ -124,6 +140,7 @@ def read_card(record: Record, pupil_id: int, actor: Actor | None = None) -> Call
             ask="What happened this morning?" if morning.session == "AM" else "What happened today?",
             draft=load(record, actor, "call", pupil_id) if actor else "",
             default_contact=0 if preview.dial else None,
+            restricted=restricted.hint(record, actor, pupil_id),
         )
 
 
@@ -148,12 +165,20 @@ def _siblings(record: Record, preview: Preview, morning: Morning) -> tuple[Sibli
 
 
 def read_pupil(
-    record: Record, pupil_id: int, first: date | None = None, last: date | None = None
+    record: Record,
+    pupil_id: int,
+    first: date | None = None,
+    last: date | None = None,
+    reader: Actor | None = None,
 ) -> PupilView:
-    """Everything about one pupil; attendance of the school year so far, or from `first` to `last`."""
+    """Everything about one pupil; attendance of the school year so far, or from `first` to `last`.
+
+    Restricted notes are shown to a `reader` who is the DSL alone, and journalled as read.
+    """
+    shown = restricted.opened(record, reader, pupil_id)
     with record.reading():
         register = registers(record, [pupil_id]).get(pupil_id, {})
-        preview = _preview(record, pupil_id, register)
+        preview = _preview(record, pupil_id, register, "named" if shown == "words" else shown)
         today = record.clock.today()
         year = record.calendar.school_year(today)
         first, last = first or year[0], last or today
@@ -164,7 +189,7 @@ def read_pupil(
             recent=recent,
             year=strip(record, preview.pupil, register, year[0], today),
             barriers=read_barriers(record, pupil_id),
-            timeline=tuple(timeline(record, pupil_id)),
+            timeline=tuple(timeline(record, pupil_id, shown=shown)),
             in_words=in_words(*recent),
             summary=summary(preview.pupil, today),
             attempts=tuple(attempts_of(record.db, pupil_id)),

@@ -201,6 +201,7 @@ class CallCard:
     ask: str  # today's open question
     draft: str  # text typed earlier and not yet logged
     default_contact: int | None  # index into preview.dial
+    restricted: bool = False  # the reader may know that a restricted note exists, and one does
 
 
 @dataclass(frozen=True, slots=True)

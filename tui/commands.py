@@ -40,11 +40,16 @@ class Situation:
     flagged: bool = False
     clocked: bool = False  # a clock that words settle now
     imports: bool = False  # the list of what imports set aside
+    dsl: bool = False  # the person at the keys is the DSL
 
 
 # need → (whether it is met, what she is told if not)
 NEEDS: dict[str, tuple[Callable[[Situation], bool], str]] = {
     "write": (lambda s: s.may_write, "Your account only reads here; ask whoever keeps the staff list."),
+    "dsl": (
+        lambda s: s.dsl,
+        "Restricted notes are the DSL's: nobody else writes or reads them.",
+    ),
     "pupil": (lambda s: s.pupils > 0, "No pupil stands under the cursor."),
     "one": (lambda s: s.pupils == 1, "That goes with one pupil at a time: Esc clears the selection."),
     "flag": (
@@ -112,6 +117,8 @@ COMMANDS: tuple[Command, ...] = (
     _c("follow", "f", "follow-up", "All of it in one line: @owner +3w next small step / what makes it hard.",
        "BP", _ACT),
     _c("note", "t", "note", "Write a note on the timeline.", "BP", _ACT),
+    _c("restricted", "N", "restricted note", "DSL: a note that only a DSL reads, on the pupil's page; that "
+       "it was read is kept.", "BP", "write dsl pupil"),
     _c("message", "m", "messaged", "A message was sent: an attempt, never a contact.", "BP", _ACT, foot=True),
     _c("arrive", "l", "arrived", "The pupil has arrived, now. When a row leaves its group, the cursor goes "
        "on to the next; the line below says where.", "BP", _ACT),
@@ -205,6 +212,7 @@ OPENS = frozenset(
         "consider",
         "return",
         "unimport",
+        "restricted",
     }
 )
 REPEATABLE = ("owner", "review", "barrier")

@@ -67,6 +67,16 @@ class Desk(Questioning):
         """Whether this person may change the record; False until known."""
         return self._actor is not None and self._actor.may_write
 
+    @property
+    def reads_restricted(self) -> bool:
+        """Whether this person is the DSL; False until known."""
+        return self._actor is not None and self._actor.reads_restricted
+
+    @property
+    def why_not(self) -> str:
+        """Why this person only reads; '' if they may change the record."""
+        return self._actor.why_not if self._actor is not None else ""
+
     async def open(self) -> None:
         """Find out who this is, and show on the other boards that they are on."""
 
@@ -98,13 +108,15 @@ class Desk(Questioning):
     async def board(self) -> Board:
         """The morning list, with the flags and clocks that were last worked out (`ask`)."""
 
-        def read(record: Record) -> Board:
+        def read(record: Record) -> tuple[Board, Actor]:
             from core.asking import NONE
             from core.board import read_board
+            from core.people import actor_of
 
-            return read_board(record, self.questions or NONE)
+            return read_board(record, self.questions or NONE), actor_of(record, self.account)
 
-        return await self.work.do(read)
+        board, self._actor = await self.work.do(read)
+        return board
 
     async def preview(self, pupil_id: int) -> Preview:
         """What stands beside the list."""
@@ -112,7 +124,7 @@ class Desk(Questioning):
         def read(record: Record) -> Preview:
             from core.pupil import read_preview
 
-            return read_preview(record, pupil_id)
+            return read_preview(record, pupil_id, self._actor)
 
         return await self.work.do(read)
 
@@ -130,7 +142,7 @@ class Desk(Questioning):
         def read(record: Record) -> PupilView:
             from core.pupil import read_pupil
 
-            return read_pupil(record, pupil_id)
+            return read_pupil(record, pupil_id, reader=self._actor)
 
         return await self.work.do(read)
 

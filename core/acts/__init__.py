@@ -19,6 +19,7 @@ from core.acts.casework import (
 )
 from core.acts.dismissing import dismiss
 from core.acts.morning import acknowledge, arrived, suggest
+from core.acts.restricting import add_restricted
 from core.acts.taking_back import redo, undo
 
 __all__ = [
@@ -26,6 +27,7 @@ __all__ = [
     "Done",
     "acknowledge",
     "add_note",
+    "add_restricted",
     "arrived",
     "assign",
     "consider",

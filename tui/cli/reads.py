@@ -8,9 +8,10 @@ import click
 
 from core.errors import Unknown
 from core.text import show
-from tui.cli.session import Session, parse_day, pass_session, print_json, say
+from tui.cli.session import Session, actor, parse_day, pass_session, print_json, say
 
 if TYPE_CHECKING:
+    from core.model import Event
     from core.record import Record
 
 
@@ -55,7 +56,7 @@ def pupil(session: Session, who: str, first: str | None, last: str | None, as_js
     if start and end and end < start:
         raise Unknown(f"--to {end} lies before --from {start}.")
     with session.open() as record:
-        view = read_pupil(record, find(record, who).id, start, end)
+        view = read_pupil(record, find(record, who).id, start, end, actor(record))
         if as_json:
             print_json(view_json(record, view))
             return
@@ -103,7 +104,6 @@ def journal(session: Session, who: str | None, verify: bool, head: str | None, a
 
     Of one pupil, if WHO is given. With --verify: whether it is all still there, unaltered.
     """
-    from core import journal as events
     from core.find import who as find
     from core.roll import pupils
     from core.telling import tell
@@ -114,7 +114,7 @@ def journal(session: Session, who: str | None, verify: bool, head: str | None, a
     with session.open() as record:
         if verify:
             _verify(record, head or "", as_json)
-        found = events.events(record.db, find(record, who).id if who else None)
+        found = _events(record, find(record, who).id if who else None)
         named = pupils(record, {e.pupil_id for e in found if e.pupil_id is not None})
     if as_json:
         print_json([event_json(event, named) for event in found])
@@ -125,6 +125,18 @@ def journal(session: Session, who: str | None, verify: bool, head: str | None, a
         click.echo(
             f"{event.id:6} {event.at:%Y-%m-%d %H:%M} {show(event.by):10} {name:28} {show(tell(event))}{back}"
         )
+
+
+def _events(record: Record, pupil_id: int | None) -> list[Event]:
+    """What this person may read of the journal; that a DSL read restricted notes goes into it."""
+    from core import journal, restricted
+    from core.acts.leaving import note_read
+
+    me = actor(record)
+    found = journal.events(record.db, pupil_id, restricted=restricted.may_read(record, me))
+    for one in sorted({e.pupil_id for e in found if e.kind == "restricted" and e.pupil_id is not None}):
+        note_read(record, me, one)
+    return found
 
 
 def _verify(record: Record, head: str, as_json: bool) -> NoReturn:

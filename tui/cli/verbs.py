@@ -183,13 +183,15 @@ def follow(session: Session, who: str, line: str, keep: bool) -> None:
 @click.command()
 @click.argument("who")
 @click.argument("text")
+@click.option("--restricted", is_flag=True, help="DSL: only a DSL reads it, and each reading is kept.")
 @pass_session
-def note(session: Session, who: str, text: str) -> None:
+def note(session: Session, who: str, text: str, restricted: bool) -> None:
     """Add a note about WHO."""
-    from core.acts import add_note
+    from core.acts import add_note, add_restricted
 
     with session.open() as record:
-        _done(add_note(record, actor(record), [_id(record, who)], text))
+        act = add_restricted if restricted else add_note
+        _done(act(record, actor(record), [_id(record, who)], text))
 
 
 @click.command()

@@ -47,7 +47,10 @@ class ActingRoom(FlaggedRoom):
     def situation(self) -> Situation:
         """What decides whether a command may run."""
         again = self.desk.again is not None
-        return Situation(self.PLACE, len(self.subjects), self.desk.may_write, again, flagged=self.flagged)
+        return Situation(
+            self.PLACE, len(self.subjects), self.desk.may_write, again,
+            flagged=self.flagged, dsl=self.desk.reads_restricted,
+        )  # fmt: skip
 
     @property
     def flagged(self) -> bool:
@@ -189,6 +192,20 @@ class ActingRoom(FlaggedRoom):
             await self._done(await self.desk.act("add_note", ids, text, draft=("note", ids[0])))
 
         await self.prompt.ask(Ask("note", explain, accept, ("note", ids[0]), ids), draft)
+
+    async def do_restricted(self) -> None:
+        """Write a restricted note."""
+        ids = self.subjects
+
+        async def explain(text: str) -> str:
+            return (
+                "Only a DSL reads this; it stands on the pupil's page, kept as you type." if not text else ""
+            )
+
+        async def accept(text: str, _: bool) -> None:
+            await self._done(await self.desk.act("add_restricted", ids, text))
+
+        await self.prompt.ask(Ask("restricted note", explain, accept, draft=("restricted", ids[0])))
 
     async def do_code(self) -> None:
         """Suggest a code for today's mark."""

@@ -33,8 +33,8 @@ def fitting(forms: Iterator[str], cells: int) -> str:
     return form
 
 
-def where(board: Board, cells: int) -> Line:
-    """School, day, session, week; at the end the age of the marks and who is on.
+def where(board: Board, cells: int, reads_only: bool = False) -> Line:
+    """School, day, session, week; at the end the age of the marks, who is on, and `reads only` for who does.
 
     Where that is too long, whole parts are shortened or left out, in this order: `people on` becomes
     `on`, the week, the school's name word by word from its end, the minutes, who is on, the session.
@@ -61,11 +61,12 @@ def where(board: Board, cells: int) -> Line:
         ("", (day,), ()),
     ]
     for school, told, end in forms:
+        only = ("reads only", "now") if reads_only else ""
         left = ink.line((school, "strong"), "  " if school else "", ink.joined(told))
-        right = ink.line((ink.joined(end), "dim"))
-        if ink.line_width(left) + 2 * bool(end) + ink.line_width(right) <= cells:
+        right = ink.line((ink.joined(end), "dim"), " · " if only and end else "", only)
+        if ink.line_width(left) + 2 * bool(end or only) + ink.line_width(right) <= cells:
             break
-    return ink.ends(left, right, cells) if end else ink.cut_line(left, cells)
+    return ink.ends(left, right, cells) if end or only else ink.cut_line(left, cells)
 
 
 def _marks(board: Board) -> tuple[str, str]:
@@ -147,10 +148,11 @@ class Header(Lines):
     def __init__(self) -> None:
         super().__init__(id="header")
         self._board: Board | None = None
+        self._reads_only = False
 
-    def show_board(self, board: Board) -> None:
-        """Show the board's head."""
-        self._board = board
+    def show_board(self, board: Board, reads_only: bool = False) -> None:
+        """Show the board's head; `reads_only` for who may not change the record."""
+        self._board, self._reads_only = board, reads_only
         self.redraw()
 
     def redraw(self) -> None:
@@ -160,7 +162,13 @@ class Header(Lines):
             self.draw([ink.line(("Firstday", "strong"), ("  opening the record …", "dim"))])
             return
         said = fitting(sum_words(self._board.reckoning), cells)
-        self.draw([where(self._board, cells), ink.line((said, "strong")), missing(self._board, cells)])
+        self.draw(
+            [
+                where(self._board, cells, self._reads_only),
+                ink.line((said, "strong")),
+                missing(self._board, cells),
+            ]
+        )
 
     def on_mount(self) -> None:
         """Have something to paint at once."""

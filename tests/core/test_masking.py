@@ -1,0 +1,35 @@
+"""Numbers beside the list are masked where the school sets that; a call is still to the number itself."""
+
+from __future__ import annotations
+
+import pytest
+
+from core import settings
+from core.masking import mask
+from core.pupil import read_card, read_preview, read_pupil
+from tests.core.conftest import School
+from tests.core.making import add_contact
+
+
+@pytest.mark.parametrize(
+    ("phone", "shown"),
+    [
+        ("07700 900412", "07… …412"), ("+44 7700 900412", "+4… …412"), ("01632 960 001 ext 7", "01… …017"),
+        ("999", "…"), ("12345", "…"), ("123456", "12… …456"), ("", ""),
+    ],
+)  # fmt: skip
+def test_enough_is_left_to_tell_one_number_from_another(phone: str, shown: str) -> None:
+    assert mask(phone) == shown
+
+
+def test_masked_beside_the_list_and_whole_where_opened(school: School) -> None:
+    add_contact(school.record, school.kit, name="Not Told", phone="07700 900555", may_be_told=False)
+    settings.put(school.record, school.ann, "phones", "masked")
+    beside = repr(read_preview(school.record, school.kit, school.ann))
+    assert "900001" not in beside and "900555" not in beside and "07… …001" in beside
+    assert "07700 900001" in repr(read_card(school.record, school.kit, school.ann))
+    assert "07700 900001" in repr(read_pupil(school.record, school.kit, reader=school.ann))
+
+
+def test_shown_whole_where_the_school_has_not_set_it(school: School) -> None:
+    assert "07700 900001" in repr(read_preview(school.record, school.kit, school.ann))
