@@ -11,7 +11,7 @@ from core.errors import Refused, Unknown
 from core.record import Record
 from core.text import clean
 
-EDITABLE = ("order", "patterns")
+EDITABLE = ("order", "patterns", "clocks")
 SORTS = ("day", "-day", "tries", "-tries", "year", "name")
 LAST_CALL = 6  # tiers up to here are rung; later ones are for those explained
 OTHER_GROUPS = ("IN HAND", "WITH DSL", "DUE", "FLAGS", "EXPLAINED", "ARRIVED")
@@ -139,6 +139,11 @@ def _check(name: str, data: Mapping[str, Any]) -> None:
         from core.patterns.thresholds import read_thresholds
 
         read_thresholds(data)
+        return
+    if name == "clocks":
+        from core.clocks.rules import read_numbers
+
+        read_numbers(data)
         return
     read_order(data)
 

@@ -10,7 +10,6 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from core.clocks import rules
 from core.clocks.code_dates import codes_out_of_force, holds_out_of_force, older_strings
 from core.clocks.code_notes import notes_of_home, offsite
 from core.clocks.code_questions import ASKED, code_questions
@@ -101,11 +100,11 @@ def _of_register(sight: Sight, one: Marked, line: Timeline, cells: str) -> Itera
     if pupil.left and pupil.left < sight.today:
         return
     away = sum(map(cells.count, "GNOU"))
-    if away >= rules.numbers()["sessions_from"]:
+    if away >= sight.numbers["sessions_from"]:
         yield from ten_sessions(sight, pupil, line, cells)
-    if cells.count("I") >= rules.numbers()["sick_days_from"]:
+    if cells.count("I") >= sight.numbers["sick_days_from"]:
         yield from fifteen_days(sight, pupil, line, cells)
-    if away >= rules.numbers()["ten_days_from"]:
+    if away >= sight.numbers["ten_days_from"]:
         if may_have_begun_earlier(cells):
             line = sight.timeline(pupil.year, long=True)
             cells = line.cells(one.strings, pupil.admitted, pupil.left)

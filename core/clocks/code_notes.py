@@ -6,7 +6,6 @@ from collections import defaultdict
 from collections.abc import Iterator
 from datetime import date
 
-from core.clocks import rules
 from core.clocks.code_questions import KIND, ask, later_days, places_of
 from core.clocks.sight import Person, Sight, places_since
 from core.clocks.timeline import Timeline
@@ -34,7 +33,7 @@ def offsite(
     sight: Sight, pupil: Person, line: Timeline, cells: str, at_home: set[Session]
 ) -> Iterator[ClockState]:
     """B with a note of learning at home or online, or day after day with nothing noted ([S20 S21 S22])."""
-    allowed = rules.numbers()["offsite_days"]
+    allowed = sight.numbers["offsite_days"]
     if _B not in cells or not (at_home or cells.count(_B) > allowed):
         return
     since = max(line.place(sight.since), places_since(line, sight.settled(pupil.id, KIND)))

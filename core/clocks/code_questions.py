@@ -33,8 +33,8 @@ def code_questions(
         yield from _asked(pupil, line, "not-required", places_of(cells, _X, max(low, since), high))
     if cells.count(_R) > 1:
         yield from _asked(pupil, line, "set-apart", later_days(line, cells, _R, 1, since))
-    if cells.count(_E) > rules.numbers()["excluded_days"]:
-        later = later_days(line, cells, _E, rules.numbers()["excluded_days"], since)
+    if cells.count(_E) > sight.numbers["excluded_days"]:
+        later = later_days(line, cells, _E, sight.numbers["excluded_days"], since)
         yield from _asked(pupil, line, "excluded", later)
 
 

@@ -21,7 +21,7 @@ def n_code(sight: Sight, pupil: Person, line: Timeline, cells: str) -> Iterator[
     place = cells.find("N", line.place(sight.since))
     while place >= 0:
         of_day = [one for one in line.day_of(place) if cells[one] == "N"]
-        due = sight.due_after(line.day(place), rules.numbers()["n_days"])
+        due = sight.due_after(line.day(place), sight.numbers["n_days"])
         state = State.BEYOND if due is None else sight.state(due)
         yield ClockState(
             pupil.id, KIND, state, due, None, len(of_day), line.sessions(of_day),

@@ -105,7 +105,7 @@ def part_time_end(
     state, due = sight.stands(one.last)
     told = rules.advice(KIND, state, day=f"{one.last.day} {one.last:%b %Y}")
     yield ClockState(
-        pupil.id, KIND, state, due, None, None, (), rules.rule(KIND), told + _remarks(pupil, one)
+        pupil.id, KIND, state, due, None, None, (), rules.rule(KIND), told + _remarks(sight, pupil, one)
     )
 
 
@@ -122,7 +122,7 @@ def _done(sight: Sight, pupil: Person, line: Timeline, cells: str, last: date) -
     return False
 
 
-def _remarks(pupil: Person, one: Agreement) -> str:
+def _remarks(sight: Sight, pupil: Person, one: Agreement) -> str:
     """Who else agrees, and whether it has become long (domain.md §6 [S51 S52 S53])."""
     others = [
         who
@@ -135,7 +135,7 @@ def _remarks(pupil: Person, one: Agreement) -> str:
     ]
     told = f" Agreed with {' and '.join(others)} too?" if others else ""
     weeks = ((one.last - one.first).days + 7) // 7 if one.first > date.min else 0
-    usual = rules.numbers()["part_time_weeks"]
+    usual = sight.numbers["part_time_weeks"]
     return told + (f" It spans {weeks} weeks; {usual} is the usual local limit." if weeks > usual else "")
 
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import cache
 from typing import Any
 
 from core.data import load
+from core.errors import Refused
 from core.questions import State
+from core.record import Record
+from core.text import clean
 
 THRESHOLDS = ("ten-sessions", "ten-days-unauthorised", "twenty-days", "fifteen-days-sickness")
 TELLS = ("tell-social-worker", "tell-youth-justice")
@@ -20,11 +22,77 @@ SETTLED_AT_ONCE = (*THRESHOLDS, *TELLS)
 SETTLED_BY_NAME = ("code-question", "ehcp-review", "part-time-end")
 
 
-@cache
-def numbers() -> Mapping[str, int]:
-    """The thresholds in force."""
+# The numbers of the law: no school may change them, only warn before they are reached.
+LAW = {
+    "n_days": "regs 10(7)–(9), WT 2026 para 408",
+    "sessions": "WT ch. 6",
+    "session_weeks": "WT ch. 6",
+    "ten_days": "reg 13",
+    "twenty_days": "reg 9(1)(i)",
+    "sick_days": "reg 13",
+    "excluded_days": "DfE absence methodology, code E",
+}
+# The school's own choices, each from a least to a most; a name in place of a number is that number.
+_CHOICES: Mapping[str, tuple[int, int | str]] = {
+    "sessions_from": (1, "sessions"),
+    "ten_days_from": (1, "ten_days"),
+    "twenty_days_from": (1, "twenty_days"),
+    "sick_days_from": (1, "sick_days"),
+    "offsite_days": (0, 20),
+    "part_time_weeks": (1, 52),
+    "tell_days": (1, 20),
+}
+
+
+def numbers(record: Record) -> Mapping[str, int]:
+    """The numbers in force: the school's own, else as they ship."""
+    own = record.setting("rules.clocks")
+    if not own:
+        return _shipped()
+    import tomllib
+
+    return read_numbers(tomllib.loads(own))
+
+
+def _shipped() -> Mapping[str, int]:
     found: Mapping[str, int] = load("clocks")["numbers"]
     return found
+
+
+def read_numbers(data: Mapping[str, Any]) -> Mapping[str, int]:
+    """Check a school's own copy and give its numbers; Refused, naming what is wrong and why.
+
+    What it leaves out stays as it ships. The words of the clocks say the law and are not a school's.
+    """
+    shipped, default = _shipped(), load("clocks")
+    for name, part in data.items():
+        if name not in default:
+            raise Refused(f"Clocks have no part “{clean(name, 30)}”: only [numbers] is a school's own.")
+        if name != "numbers" and part != default[name]:
+            raise Refused(f"[{name}] says the law and cannot be changed: only [numbers] is a school's own.")
+    own = data.get("numbers", {})
+    if not isinstance(own, Mapping):
+        raise Refused("“numbers” must be a part of its own: write [numbers] on a line above it.")
+    for name, number in own.items():
+        _check(name, number, shipped)
+    return {**shipped, **own}
+
+
+def _check(name: str, number: object, shipped: Mapping[str, int]) -> None:
+    if name not in shipped:
+        raise Refused(f"[numbers] knows {', '.join(_CHOICES)}; not {clean(name, 30)}.")
+    if type(number) is not int:
+        raise Refused(f"[numbers] {name} must be a whole number, not {clean(str(number), 30)}.")
+    if name in LAW:
+        if number != shipped[name]:
+            warn = f"{name}_from" if f"{name}_from" in _CHOICES else ""
+            earlier = f" To be warned earlier, lower {warn}." if warn else ""
+            raise Refused(f"{name} is the law's and stays {shipped[name]} ({LAW[name]}).{earlier}")
+        return
+    least, most = _CHOICES[name]
+    limit = shipped[most] if isinstance(most, str) else most
+    if not least <= number <= limit:
+        raise Refused(f"[numbers] {name} is from {least} to {limit}, not {number}.")
 
 
 def rule(kind: str, question: str = "") -> str:

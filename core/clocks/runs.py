@@ -83,7 +83,7 @@ def days_in_a_row(sight: Sight, pupil: Person, line: Timeline, cells: str) -> It
     every session G, N or O: reg 9(1)(i), Ground I; [S43], §11.8. The second is a test among several, all
     of which it lists: it never says that a name comes off the roll.
     """
-    numbers = rules.numbers()
+    numbers = sight.numbers
     ten = list(runs(line, cells, "GNOU", numbers["ten_days_from"]))
     yield from _threshold(
         sight, pupil, line, ten, ("ten-days-unauthorised", numbers["ten_days"], numbers["ten_days_from"])
@@ -112,15 +112,15 @@ def _threshold(
         and line.day(run.days[number - 1].start) > noted
     ]
     if met:
-        yield _clock(pupil, line, max(met, key=lambda run: len(run.days)), (kind, State.MET))
+        yield _clock(sight, pupil, line, max(met, key=lambda run: len(run.days)), (kind, State.MET))
     elif found and found[-1].open and first_shown <= len(found[-1].days) < number:
-        yield _clock(pupil, line, found[-1], (kind, State.RUNNING))
+        yield _clock(sight, pupil, line, found[-1], (kind, State.RUNNING))
 
 
-def _clock(pupil: Person, line: Timeline, run: Run, how: tuple[str, State]) -> ClockState:
+def _clock(sight: Sight, pupil: Person, line: Timeline, run: Run, how: tuple[str, State]) -> ClockState:
     kind, state = how
     met = state is State.MET
-    number = rules.numbers()["ten_days" if kind.startswith("ten") else "twenty_days"]
+    number = sight.numbers["ten_days" if kind.startswith("ten") else "twenty_days"]
     places = [place for day in run.days for place in day]
     advice = rules.advice(kind, state) + _paused(line, run)
     return ClockState(

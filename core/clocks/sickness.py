@@ -21,7 +21,7 @@ def fifteen_days(sight: Sight, pupil: Person, line: Timeline, cells: str) -> Ite
     beside. Pupils of compulsory school age; from nothing each school year. Once considered, a further
     fifteen days are asked about anew.
     """
-    numbers = rules.numbers()
+    numbers = sight.numbers
     low, high = compulsory_span(pupil, line)
     low = max(low, line.place(sight.year[0]))
     if cells.count("I", low, high) < numbers["sick_days_from"]:
@@ -34,10 +34,10 @@ def fifteen_days(sight: Sight, pupil: Person, line: Timeline, cells: str) -> Ite
     if len(days) >= number and line.day(days[number - 1].start) <= noted:
         days = [day for day in days if line.day(day.start) > noted]  # considered: what follows counts anew
     if len(days) >= number:
-        yield _clock(pupil, line, cells, days, State.MET)
+        yield _clock(sight, pupil, line, cells, days, State.MET)
     elif len(days) >= (asked := numbers["sick_days_from"]) and noted < line.day(days[asked - 1].start):
         # "Not expected", noted once the question had arisen, stands until fifteen are reached.
-        yield _clock(pupil, line, cells, days, State.RUNNING)
+        yield _clock(sight, pupil, line, cells, days, State.RUNNING)
 
 
 def _firsts(line: Timeline, places: Sequence[int]) -> list[int]:
@@ -46,14 +46,16 @@ def _firsts(line: Timeline, places: Sequence[int]) -> list[int]:
     return [place for place, day, before in zip(places, days, [-1, *days], strict=False) if day != before]
 
 
-def _clock(pupil: Person, line: Timeline, cells: str, days: list[range], state: State) -> ClockState:
+def _clock(
+    sight: Sight, pupil: Person, line: Timeline, cells: str, days: list[range], state: State
+) -> ClockState:
     places = [place for day in days for place in day if cells[place] == "I"]
     full = len(places) - sum(map(len, days)) + len(days)  # of a day of two sessions one may lack
     counted = f"{len(days)} days hold illness, {full} of them the whole day. "
     advice = counted + rules.advice(KIND, state)
     if pupil.dob is None:
         advice = f"{advice} {rules.said('no-birth-date')}"
-    met_on = line.day(days[rules.numbers()["sick_days"] - 1].start) if state is State.MET else None
+    met_on = line.day(days[sight.numbers["sick_days"] - 1].start) if state is State.MET else None
     return ClockState(
         pupil.id, KIND, state, None, met_on, len(days), line.sessions(places), rules.rule(KIND), advice
     )

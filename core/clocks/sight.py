@@ -53,6 +53,7 @@ class Sight:
     tell_since: date  # unexplained absences a worker is to be told of, from here on
     first: date  # the first day of the timelines: ten school weeks before `since`
     noted: Mapping[tuple[int, str], date]  # (pupil, kind) → the last day on which it was noted considered
+    numbers: Mapping[str, int]  # the thresholds in force (core/clocks/rules.py)
     loaded: bool = True  # whether there is a calendar at all
     _lines: dict[tuple[str | None, bool], Timeline] = field(default_factory=dict)
     _dues: dict[date, date | None] = field(default_factory=dict)
@@ -105,12 +106,13 @@ def look(record: Record) -> Sight:
     before = calendar.school_year(year[0] - timedelta(days=1))[0]
     used = in_use_since(record, today)
     since = min(year[0], max(before, used))
-    back = rules.numbers()["tell_days"]
+    numbers = rules.numbers(record)
+    back = numbers["tell_days"]
     past = calendar.days[: calendar.count(date.min, today)]
     lately = past[-back:][:1] if past else (today - timedelta(days=back),)
     return Sight(
         record, calendar, today, year, since, max(since, min([used, *lately])),
-        weeks_before(calendar, since, rules.numbers()["session_weeks"]), _noted(record),
+        weeks_before(calendar, since, numbers["session_weeks"]), _noted(record), numbers,
         loaded=calendar.loaded, _off=years_off(calendar),
     )  # fmt: skip
 

@@ -23,7 +23,7 @@ def ten_sessions(sight: Sight, pupil: Person, line: Timeline, cells: str) -> Ite
     Once considered it is met anew when the count, having fallen, reaches ten again, or when ten further
     sessions fall within one window.
     """
-    numbers = rules.numbers()
+    numbers = sight.numbers
     low, high = compulsory_span(pupil, line)
     places = where(cells, _COUNTED, low, high)
     if not places:
@@ -43,7 +43,7 @@ def _met(sight: Sight, line: Timeline, places: Sequence[int], noted: int) -> tup
 
     The largest, so that a session attended after all can never make the number larger.
     """
-    ten, span = rules.numbers()["sessions"], rules.numbers()["session_weeks"]
+    ten, span = sight.numbers["sessions"], sight.numbers["session_weeks"]
     weeks = list(map(line.weeks.__getitem__, places))
     if all(last - first >= span for first, last in zip(weeks, weeks[ten - 1 :], strict=False)):
         return None, ()

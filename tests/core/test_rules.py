@@ -118,7 +118,7 @@ def test_words_come_through_the_door_for_outside_text() -> None:
     assert (found.words["ehcp"], found.tiers[0].group) == ("EHCP now", "NOW")
 
 
-def test_only_the_order_and_the_patterns_can_be_edited(record: Record) -> None:
-    with pytest.raises(Unknown, match="no set of rules: order, patterns"):
+def test_only_the_order_the_patterns_and_the_clocks_can_be_edited(record: Record) -> None:
+    with pytest.raises(Unknown, match="no set of rules: order, patterns, clocks"):
         keep(record, "ann", "codes", TEXT)
-    assert rules.EDITABLE == ("order", "patterns")
+    assert rules.EDITABLE == ("order", "patterns", "clocks")

@@ -127,13 +127,13 @@ class _Bar:
 
 @click.command()
 @click.argument("action", type=click.Choice(["show", "load", "reset"]))
-@click.argument("name", type=click.Choice(["order", "patterns"]))
+@click.argument("name", type=click.Choice(["order", "patterns", "clocks"]))
 @click.argument("file", required=False, type=click.Path(path_type=Path, exists=True, dir_okay=False))
 @pass_session
 def rules(session: Session, action: str, name: str, file: Path | None) -> None:
     """Show or change the rules of the board.
 
-    Show the order's rules, load your own copy of them, or reset to the default.
+    Show the rules of the order, patterns or clocks; load your own copy; or reset to the default.
     """
     from core.rules import default_text, keep
 
