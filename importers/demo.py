@@ -79,7 +79,7 @@ def play(record: Record, clock: FixedClock, story: list[Deed]) -> None:
     with record.write():
         for deed in story:
             clock.at = deed.at
-            _perform(record, _actor(staff, deed.by), ids[deed.upn], deed)
+            _perform(record, _actor(staff, deed.by), ids.get(deed.upn, 0), deed)
     clock.at = at_the_end
 
 
@@ -117,8 +117,30 @@ def _perform(record: Record, actor: Actor, one: int, deed: Deed) -> None:
             acts.set_step(record, actor, [one], str(args["text"]))
         case "note":
             acts.add_note(record, actor, [one], str(args["text"]))
+        case "promise":
+            acts.promise(record, actor, one, str(args["text"]), _day(args["due"]))
+        case "meeting":
+            _meeting(record, actor, told=bool(args["told"]))
         case other:
             raise ValueError(f"the story has no verb {other}")
+
+
+def _meeting(record: Record, actor: Actor, told: bool) -> None:
+    """Note every threshold met so far as considered; or, `told`, every worker as told: one act for all."""
+    from core.acts.base import each, perform
+    from core.clocks import TELLS, THRESHOLDS, read_clocks
+    from core.questions import State
+
+    said = "Told by telephone" if told else "Attendance meeting: what helps, and support offered"
+    some = "SELECT id FROM pupil WHERE social_worker <> '' OR looked_after OR youth_justice"
+    ids = [row[0] for row in record.db.execute(some).fetchall()] if told else None
+    entries = []
+    for one, clocks in read_clocks(record, ids).items():
+        waiting = {clock.kind for clock in clocks if clock.state is not State.RUNNING}
+        if kinds := [kind for kind in (TELLS if told else THRESHOLDS) if kind in waiting]:
+            entries += each(record, "consider", [one], {"kind": " ".join(kinds), "text": said})
+    if entries:
+        perform(record, actor, entries, said)
 
 
 def _day(value: object) -> date:

@@ -14,18 +14,22 @@ from importers.school.casework import casework
 from importers.school.contacts import make_contacts
 from importers.school.deeds import Deed, World, in_order
 from importers.school.households import make_households
+from importers.school.meetings import meetings, promises
 from importers.school.morning import Morning, patch_past, plan_morning
 from importers.school.morning import School as Choice
 from importers.school.names import load_names
 from importers.school.pupils import make_pupils, with_named_adults
 from importers.school.staff import make_staff
 from importers.school.terms import SchoolYear, calendar_rows, latest_school_day, school_year, year_holding
+from importers.school.wellrun import Settling, change_rows, settle, timetable_rows
 
 __all__ = ["FEWEST", "MOST", "NAME", "Deed", "School", "latest_school_day", "make_school"]
 
 NAME = "Alder Vale School"
 FEWEST, MOST = 20, 5000
 _NOW, _TAKEN = time(9, 16), "0912"
+_TIMETABLE = ("Reg", "Week", "Day", "Period", "Subject")
+_CHANGES = ("Date", "What", "Year or Reg")
 _CALENDAR = ("from", "to", "kind", "name", "session")
 
 
@@ -72,10 +76,14 @@ def make_school(
     choice = Choice(made.pupils, made.lives, made.contacts, made.now[1], [])
     morning = plan_morning(made.rng, choice, made.years[-1], today)
     patch_past(morning, made.now[1])
+    own = Random(f"{seed} well run")
+    settle(Settling(own, made.pupils, made.lives, [*made.past, made.now], morning), today)
     folder.mkdir(parents=True, exist_ok=True)
     written = _write(folder, made, morning, account)
+    written[-1:-1] = _write_timetable(folder, made, own)
     story = _tell(made, morning, account)
-    habits = {made.pupils[n].upn: life.habit for n, life in enumerate(made.lives) if life.habit != "steady"}
+    quiet = ("steady", "told")
+    habits = {made.pupils[n].upn: life.habit for n, life in enumerate(made.lives) if life.habit not in quiet}
     return School(NAME, written, story, datetime.combine(today, _NOW), habits)
 
 
@@ -145,6 +153,15 @@ def _write(folder: Path, made: _Made, morning: Morning, account: str) -> list[Pa
     return [*written, files.write_today(path, made.pupils, morning.marks, made.today, left_out)]
 
 
+def _write_timetable(folder: Path, made: _Made, rng: Random) -> list[Path]:
+    """What the forms are taught, and what changed this year."""
+    changes = change_rows(made.years[-1], made.now[0])
+    return [
+        files.write_rows(folder / "timetable.csv", _TIMETABLE, timetable_rows(rng, made.pupils)),
+        files.write_rows(folder / "change-dates.csv", _CHANGES, changes),
+    ]
+
+
 def _tell(made: _Made, morning: Morning, account: str) -> list[Deed]:
     """The story of the staff, in order of time."""
     when, own = made.now
@@ -158,4 +175,6 @@ def _tell(made: _Made, morning: Morning, account: str) -> list[Deed]:
         today=made.today,
         account=account,
     )
-    return in_order([*casework(world), *past_calls(world), *morning_calls(world, morning)])
+    cases = list(casework(world))
+    story = [*cases, *past_calls(world), *promises(world, cases), *meetings(world)]
+    return in_order([*story, *morning_calls(world, morning)])

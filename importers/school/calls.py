@@ -11,6 +11,7 @@ from importers.school.staff import OFFICERS
 
 _SAME, _SILENT, _MIXED = 9, 8, 9  # pupils of 1,200
 _REASON = {"I": "ill", "M": "medical", "G": "holiday", "C": "family", "O": "other", "N": ""}
+_COUNTED = frozenset({"I", "M", "G", "C", "O", "N"})
 _UNSURE = ("other", "anxious", "wont-say", "family")
 
 
@@ -31,6 +32,38 @@ def past_calls(world: World) -> Iterator[Deed]:
         yield from _silent(world, place, away[place][-5:])
     for place in mixed:
         yield from _mixed(world, place, away[place][-world.rng.randint(3, 5) :])
+    yield from _anxious(world, [n for n in away if n not in {*same, *silent, *mixed}], round(3 * size) or 1)
+    yield from _lately(world, {*silent})
+
+
+def _anxious(world: World, places: list[int], count: int) -> Iterator[Deed]:
+    """The same answer for absence after absence, and no plan yet: those who miss a day of most weeks."""
+    chosen = [n for n in places if world.lives[n].habit in ("broken-weeks", "monday")]
+    chosen.sort(key=lambda n: sum(mark in _REASON for mark in world.marks[n]))
+    days = dict(_days_away(world))
+    for place in chosen[:count]:
+        for day in days[place][-6:]:
+            note = words()["calls"]["anxious"][0]
+            yield world.call(
+                place, _moment(world, day), _officer(world), "spoke", reason="anxious", note=note
+            )
+
+
+def _lately(world: World, silent: set[int]) -> Iterator[Deed]:
+    """Whoever missed three days of the last four weeks was spoken about with somebody at home."""
+    first = max(0, len(world.this_year) - 19)  # today is the twentieth
+    for place, marks in world.marks.items():
+        missed = [n for n in range(2 * first, len(marks)) if marks[n] in _COUNTED]
+        if len(missed) < 5 or place in silent or world.rng.random() < 0.015:
+            continue
+        for turn, day in enumerate(dict.fromkeys(n // 2 for n in missed)):
+            code = next(marks[n] for n in missed if n // 2 == day)
+            if turn % 5 == 0:
+                reason = world.rng.choice(_UNSURE) if code == "O" else _REASON.get(code, "other")
+                reason, note = reason or "wont-say", ""
+                yield world.call(
+                    place, _moment(world, day), _officer(world), "spoke", reason=reason, note=note
+                )
 
 
 def _days_away(world: World) -> Iterator[tuple[int, list[int]]]:

@@ -133,5 +133,6 @@ def _details(rng: Random, mark: str) -> str:
 
 def write_today(path: Path, pupils: list[Pupil], marks: dict[int, str], today: date, left_out: str) -> Path:
     """This morning, wide: a row a pupil; the form `left_out` has no rows at all."""
-    rows = ((p.upn, marks.get(p.id, "")) for p in pupils if p.reg != left_out)
+    here = (p for p in pupils if p.reg != left_out and (p.left is None or p.left >= today))
+    rows = ((p.upn, marks.get(p.id, "")) for p in here)
     return write_rows(path, ("UPN", f"{today.isoformat()} AM"), rows)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from datetime import date, datetime
 from pathlib import Path
@@ -12,7 +13,12 @@ import pytest
 from core import journal
 from core.board import read_board
 from core.clock import FixedClock
+from core.clocks import KINDS as CLOCKS
+from core.clocks import read_clocks
 from core.errors import RecordError
+from core.patterns import KINDS as PATTERNS
+from core.patterns import read_flags
+from core.questions import State
 from core.record import Record
 from importers.demo import make_demo
 from importers.school import FEWEST, MOST
@@ -89,7 +95,8 @@ def test_its_journal_is_whole_and_its_acts_lie_in_order(morning: Record) -> None
 
 def test_everything_came_in_as_files_and_nothing_was_set_aside(morning: Record) -> None:
     kinds = [row[0] for row in morning.db.execute("SELECT kind FROM import ORDER BY id")]
-    assert kinds[:4] == ["calendar", "staff", "pupils", "contacts"] and set(kinds[4:]) == {"marks"}
+    assert kinds[:4] == ["calendar", "staff", "pupils", "contacts"]
+    assert set(kinds[4:]) == {"marks", "timetable", "change-dates"} and kinds[-1] == "marks"
     assert morning.db.execute("SELECT count(*) FROM quarantine").fetchone()[0] == 0
     assert morning.db.execute("SELECT count(*) FROM pupil").fetchone()[0] == 1200
     years = {row[0] for row in morning.db.execute("SELECT DISTINCT year FROM register")}
@@ -167,3 +174,22 @@ def test_the_command_knows_how_small_and_large_a_school_may_be() -> None:
     [option] = [one for one in demo.params if one.name == "pupils"]
     found = re.findall(r"\d+", repr(option.type))
     assert [int(number) for number in found] == [FEWEST, MOST]
+
+
+def test_every_kind_of_pattern_and_of_clock_is_there_to_be_seen(morning: Record) -> None:
+    flags = Counter(flag.kind for found in read_flags(morning).values() for flag in found)
+    clocks = Counter(clock.kind for found in read_clocks(morning).values() for clock in found)
+    assert set(flags) == set(PATTERNS) and set(clocks) == set(CLOCKS)
+
+
+def test_it_is_a_school_that_is_well_run(morning: Record) -> None:
+    """Nearly everybody was spoken with, what was reached was considered, part-time is agreed in writing."""
+    silent = [f for found in read_flags(morning).values() for f in found if f.kind == "silent"]
+    every = [clock for found in read_clocks(morning).values() for clock in found]
+    met = [clock for clock in every if clock.kind == "ten-sessions" and clock.state is State.MET]
+    asked = [clock for clock in every if clock.kind == "code-question"]
+    assert 1 <= len(silent) <= 15 and 1 <= len(met) <= 35 and 1 <= len(asked) <= 6
+    assert morning.db.execute("SELECT count(*) FROM pupil WHERE left < '2026-11-20'").fetchone()[0] == 4
+    assert not morning.db.execute(
+        "SELECT 1 FROM attempt a JOIN pupil p ON p.id = a.pupil_id WHERE a.day > p.left"
+    ).fetchone()

@@ -67,6 +67,8 @@ def test_files_are_named_for_when_they_were_taken(school: School) -> None:
         "contacts.csv",
         "marks-year-2026-07-27T1000.csv",
         "marks-term-2026-11-19T1630.csv",
+        "timetable.csv",
+        "change-dates.csv",
         "marks-today-2026-11-20T0912.csv",
     ]
 
@@ -104,7 +106,8 @@ def test_proportions_are_like_the_countrys(pupils: list[dict[str, str]]) -> None
     worker = share(pupils, "Social worker", "CP") + share(pupils, "Social worker", "CIN")
     assert worker == pytest.approx(0.03, abs=0.012)
     assert len({pupil["Language"] for pupil in pupils} - {""}) >= 15
-    assert sum(bool(pupil["Part-time from"]) for pupil in pupils) == 3
+    ends = [pupil["Part-time to"] for pupil in pupils if pupil["Part-time from"]]
+    assert sum(end > "2026-11-20" for end in ends) == 3 and 20 <= len(ends) <= 50
 
 
 def test_families(pupils: list[dict[str, str]]) -> None:

@@ -89,7 +89,7 @@ class Morning:
 
 def morning_of(school: School) -> Morning:
     files = {path.name.split("-20")[0]: path for path in school.files}
-    pupils = {row["UPN"]: row for row in read(files["pupils.csv"])}
+    pupils = {row["UPN"]: row for row in read(files["pupils.csv"]) if not row["Leaving date"]}
     contacts: dict[str, list[dict[str, str]]] = defaultdict(list)
     for row in read(files["contacts.csv"]):
         contacts[row["UPN"]].append(row)
