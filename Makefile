@@ -44,7 +44,9 @@ lock: .venv/.dev ## choose versions anew (ARGS=--upgrade for the newest)
 		--no-emit-index-url --no-emit-trusted-host --no-emit-find-links --no-emit-options"; \
 	$(BIN)/pip-compile $$flags $(ARGS) --output-file=requirements.txt pyproject.toml && \
 	$(BIN)/pip-compile $$flags $(ARGS) --extra=dev --constraint=requirements.txt \
-		--output-file=requirements-dev.txt pyproject.toml
+		--output-file=requirements-dev.txt pyproject.toml && \
+	$(BIN)/pip-compile $$flags $(ARGS) --extra=sealed --constraint=requirements.txt \
+		--output-file=requirements-sealed.txt pyproject.toml
 
 clean: ## remove .venv and everything made
 	@rm -rf .venv build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
+from core import kept_safe
 from core.asking import NONE, Questions, fresh, pressing, said
 from core.claims import people_on
 from core.codes import UNEXPLAINED
@@ -101,6 +102,11 @@ def _accounts(morning: Morning) -> dict[int, frozenset[str]]:
 
 
 def _note(record: Record, morning: Morning) -> str:
+    backup = kept_safe.trouble(record)
+    return " · ".join(part for part in (_about_the_day(record, morning), backup) if part)
+
+
+def _about_the_day(record: Record, morning: Morning) -> str:
     if not morning.calendar.loaded:
         return "no calendar loaded: no deadlines"
     if morning.calendar.last and morning.today > morning.calendar.last:

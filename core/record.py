@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import os
 import random
-import stat
 import tempfile
 import time
 from collections.abc import Iterator
@@ -16,9 +15,11 @@ from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from core import place
 from core.clock import Clock
 from core.driver import is_busy, is_full, require_sound, sqlite3
 from core.errors import RecordBusy, RecordError
+from core.maintenance import refuse_if_asked
 from core.schema import APPLICATION_ID, VERSION
 
 if TYPE_CHECKING:
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
 
 PATIENCE = 5.0  # seconds a save waits for somebody else's before it says so
 
-_SETTINGS = {  # pragma → value it must read back as
+SETTINGS = {  # pragma → value it must read back as
     "synchronous": 2,  # FULL: an acknowledged save survives a power cut
     "foreign_keys": 1,
     "secure_delete": 1,  # erased words leave the file
@@ -53,7 +54,7 @@ def _connect(path: Path, mode: str = "rw") -> sqlite3.Connection:
 
 def _settle(connection: sqlite3.Connection) -> None:
     """Put every setting in force and read each back: a pragma that is not understood is silent."""
-    for name, value in _SETTINGS.items():
+    for name, value in SETTINGS.items():
         connection.execute(f"PRAGMA {name} = {value}").fetchall()
         found = connection.execute(f"PRAGMA {name}").fetchone()
         # A build without memory maps answers nothing to mmap_size: as good as 0.
@@ -117,16 +118,8 @@ def _explain(error: Exception, path: Path) -> RecordError:
     if "not a database" in said or "malformed" in said:
         return RecordError(f"{path} is not a Firstday record or is damaged ({said}); nothing was touched.")
     if "readonly" in said or "unable to open" in said:
-        return RecordError(f"{path} cannot be written here: {_who_may(path)}. Ask whoever set up the server.")
+        return RecordError(f"{path} cannot be written here: {place.why_not(path)}.")
     return RecordError(f"{path}: {said}. Nothing was saved.")
-
-
-def _who_may(path: Path) -> str:
-    for place in (path, path.parent):
-        if place.exists() and not os.access(place, os.W_OK):
-            about = place.stat()
-            return f"{place} is {stat.filemode(about.st_mode)}, owner {about.st_uid}:{about.st_gid}"
-    return "the file or its folder is read-only"
 
 
 def _is_there(path: Path) -> bool:
@@ -223,8 +216,13 @@ class Record:
         connection.close()
 
     @classmethod
-    def open(cls, path: Path, clock: Clock | None = None) -> Record:
-        """Open the record at `path`. RecordError, in one line, when that cannot be."""
+    def open(cls, path: Path, clock: Clock | None = None, *, asked: bool = False) -> Record:
+        """Open the record at `path`. RecordError, in one line, when that cannot be.
+
+        While it is being put back from a backup only who does that may open it (`asked`).
+        """
+        if not asked:
+            refuse_if_asked(path)
         if not _is_there(path):
             raise RecordError(
                 f"There is no record at {path}. Make one with: firstday init --school NAME, "
@@ -232,6 +230,7 @@ class Record:
             )
         if not path.is_file():
             raise RecordError(f"{path} is not a file, so no record. Choose another with --record.")
+        place.refuse_as_root(path)
         connection = None
         try:
             if Path(f"{path.resolve()}-wal").exists():

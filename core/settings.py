@@ -50,6 +50,12 @@ def _roles(text: str) -> str:
     return ",".join(role for role in known if role in named)
 
 
+def _accounts(text: str) -> str:
+    """Accounts parted by commas or blanks; '' for `nobody`."""
+    named = clean(text).replace(",", " ").split()
+    return "" if named == [NOBODY] else " ".join(named)
+
+
 def _time(text: str) -> str:
     found = time_of_day(text)
     if not found:
@@ -80,7 +86,13 @@ SIMS_PRIMARY_ID = Setting(
     "sims-primary-id", "no", "yes or no", "whether the primary_id of a SIMS report is the pupil's PersonID",
     _one_of("yes", "no"),
 )  # fmt: skip
-SETTINGS = {one.name: one for one in (PHONES, RESTRICTED_HINT, PM_FROM, DAY_CELL_CODES, SIMS_PRIMARY_ID)}
+BACKUP = Setting(
+    "backup-responsible", "", "accounts, parted by commas, or nobody",
+    "who is named where a backup failed or is old",
+    _accounts, key="backup.responsible",
+)  # fmt: skip
+_ALL = (PHONES, RESTRICTED_HINT, PM_FROM, DAY_CELL_CODES, SIMS_PRIMARY_ID, BACKUP)
+SETTINGS = {one.name: one for one in _ALL}
 
 
 def named(name: str) -> Setting:

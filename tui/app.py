@@ -52,6 +52,13 @@ class FirstdayApp(App[int]):
     class Committed(Message):
         """Somebody else has saved something."""
 
+    class Asked(Message):
+        """Everybody is asked to leave: the record is being put back from a backup."""
+
+        def __init__(self, why: str) -> None:
+            super().__init__()
+            self.why = why
+
     def __init__(self, path: Path, clock: Clock, account: str, note: str = "") -> None:
         Ink.ansi = few_colours()
         # The terminal's own background and foreground: a third fewer bytes, and right on light ones too.
@@ -60,7 +67,7 @@ class FirstdayApp(App[int]):
         self.clock = clock
         self.note = note
         self.watcher = Watch(self._noticed)
-        self.work = Work(path, clock, self.watcher)
+        self.work = Work(path, clock, self.watcher, self._asked)
         self.account = account
         self.opened = False  # whether the board stands
         self.keys = KeyQueue(self._take)
@@ -106,7 +113,7 @@ class FirstdayApp(App[int]):
         except Exception as error:  # a fault of ours: one line, a number
             self._handle_exception(error)
             return
-        room.say(self.note)
+        room.say(self.note or await self.desk.backup_notice())
         await room.take_up_again()
         loop = asyncio.get_running_loop()
         self._tasks += [
@@ -184,6 +191,14 @@ class FirstdayApp(App[int]):
         """Read again what is on screen."""
         for room in self._rooms():
             room.stale()
+
+    def _asked(self, why: str) -> None:
+        self.post_message(self.Asked(why))
+
+    def on_firstday_app_asked(self, message: Asked) -> None:
+        """Put everything away and leave, saying why."""
+        self.failure = message.why
+        self.hang_up()
 
     def on_app_focus(self) -> None:
         """She is back at this window."""

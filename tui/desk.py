@@ -103,6 +103,16 @@ class Desk(Questioning):
         if self._here:
             await self.work.do(end)
 
+    async def backup_notice(self) -> str:
+        """What is wrong with the backups, and who sees to it; '' if nothing is."""
+
+        def read(record: Record) -> str:
+            from core.kept_safe import notice
+
+            return notice(record)
+
+        return await self.work.do(read)
+
     # -- reading ---------------------------------------------------------------------------------
 
     async def board(self) -> Board:

@@ -11,6 +11,7 @@ from time import monotonic
 from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar
 
 from core.clock import Clock
+from core.errors import FirstdayError
 from tui.watch import Watch
 
 if TYPE_CHECKING:
@@ -27,8 +28,11 @@ class Work:
     Between two jobs it looks whether somebody else has committed.
     """
 
-    def __init__(self, path: Path, clock: Clock, watch: Watch) -> None:
+    def __init__(
+        self, path: Path, clock: Clock, watch: Watch, asked: Callable[[str], None] = lambda _: None
+    ) -> None:
         self.path = path
+        self.asked = asked  # called once, with why, when everybody is asked to leave the record
         self.clock = clock
         self.watch = watch
         self._jobs: SimpleQueue[_Job | None] = SimpleQueue()
@@ -57,6 +61,7 @@ class Work:
         while True:
             if record is not None and monotonic() - looked >= self.watch.pause:
                 self.watch.look(record)
+                self._look_for_request()
                 looked = monotonic()
             try:
                 job = self._jobs.get(timeout=self.watch.pause)
@@ -75,6 +80,15 @@ class Work:
                 self._back(loop, future, result=result)
         if record is not None:
             record.close()
+
+    def _look_for_request(self) -> None:
+        from core.maintenance import refuse_if_asked
+
+        try:
+            refuse_if_asked(self.path)
+        except FirstdayError as error:
+            asked, self.asked = self.asked, lambda _: None
+            asked(str(error))
 
     def _open(self) -> Record:
         from core.record import Record

@@ -90,8 +90,12 @@ rules show
 rules show nothing
 rules load order
 backup
-backup /
-backup /no/such/place.db
+backup x.db --keep 0
+backup x.db --keep 3
+backup x.db --to age1nonsense
+restore
+restore /no/such/backup.db
+check x
 init
 init --school ''
 init --school 'There already'

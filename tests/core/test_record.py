@@ -71,7 +71,7 @@ def test_a_setting_that_the_library_does_not_take_is_refused(
 ) -> None:
     for name, value in (("synchronous", 99), ("no_such_setting", 1)):
         with monkeypatch.context() as patch:
-            patch.setitem(room._SETTINGS, name, value)
+            patch.setitem(room.SETTINGS, name, value)
             with pytest.raises(RecordError, match=name):
                 open_again(record)
 

@@ -1,4 +1,4 @@
-"""Commands around the record itself: init, demo, rules, backup."""
+"""Commands around the record itself: init, demo, rules."""
 
 from __future__ import annotations
 
@@ -156,18 +156,4 @@ def _text(file: Path) -> str:
         raise Unreadable(f"{file.name} is no UTF-8 text. Save it as UTF-8 and load it again.") from None
 
 
-@click.command()
-@click.argument("file", type=click.Path(path_type=Path))
-@pass_session
-def backup(session: Session, file: Path) -> None:
-    """Write a checked copy of the record to FILE.
-
-    Everyone may go on working. Note the journal's head that it tells, somewhere else.
-    """
-    from core.backup import write_backup
-
-    with session.open() as record:
-        say(show(write_backup(record, file)))
-
-
-COMMANDS = (init, demo, rules, backup)
+COMMANDS = (init, demo, rules)

@@ -12,12 +12,11 @@ from tui.cli.session import Session, account
 
 def require_terminal() -> None:
     """Refused where nothing could be drawn, with what works there instead."""
-    drawn = sys.stdin.isatty() and sys.stdout.isatty() and os.environ.get("TERM", "dumb") not in ("dumb", "")
+    terminal = sys.stdin.isatty() and sys.stdout.isatty()
+    drawn = terminal and os.environ.get("TERM", "dumb") not in ("dumb", "")
     if captive() and not drawn:
-        raise Refused(
-            "Here the board is opened, and it needs a terminal that can draw it: log in with ssh -t."
-        )
-    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+        raise Refused("This login opens the board, which needs a terminal that can draw it: try ssh -t.")
+    if not terminal:
         raise Refused("The board needs a terminal. Without one: firstday board, firstday pupil WHO, …")
     if not drawn:
         raise Refused("This terminal cannot draw a board (TERM=dumb). Use: firstday board")
