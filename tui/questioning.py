@@ -85,7 +85,14 @@ class Questioning:
 
     async def undo(self) -> Done:
         """Take the latest act back; a flag dismissed is known again before the board is read."""
-        done = await self.act("undo")
+        return await self._again("undo")
+
+    async def redo(self) -> Done:
+        """Bring it back; a flag dismissed leaves again before the board is read."""
+        return await self._again("redo")
+
+    async def _again(self, name: str) -> Done:
+        done = await self.act(name)
         if self._put_aside & set(done.pupils):
             with suppress(FirstdayError):
                 await self.ask()

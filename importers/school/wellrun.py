@@ -41,14 +41,18 @@ class Settling:
         """This year's marks."""
         return self.years[-1][1]
 
-    def take(self, count: int, fits: Callable[[Pupil], bool] = lambda pupil: True) -> list[int]:
-        """So many pupils with nothing to tell, here this morning, who miss little; never the same twice."""
-        found = [
+    def fitting(self) -> list[int]:
+        """Pupils with nothing to tell, here this morning, who miss little."""
+        return [
             n
             for n, pupil in enumerate(self.pupils)
             if self.lives[n].habit == "steady" and self.morning.marks.get(n) == "/" and n in self.marks
-            and _plain(pupil) and fits(pupil) and sum(m in AWAY for m in self.marks[n]) <= 4
+            and _plain(pupil) and sum(m in AWAY for m in self.marks[n]) <= 4
         ]  # fmt: skip
+
+    def take(self, count: int, fits: Callable[[Pupil], bool] = lambda pupil: True) -> list[int]:
+        """So many of those; never the same twice."""
+        found = [n for n in self.fitting() if fits(self.pupils[n])]
         chosen = self.rng.sample(found, min(count, len(found)))
         for n in chosen:
             self.lives[n].habit = "told"
@@ -71,6 +75,7 @@ def settle(made: Settling, today: date) -> None:
         _since_the_change(made, max(1, round(3 * size)))
         _before_breaks(made, max(1, round(2 * size)))
         _long_away(made)
+        _together(made)
     _agree(made, UNASKED)
     _youth_justice(made)
 
@@ -128,6 +133,20 @@ def _long_away(made: Settling) -> None:
         for place in range(2 * (days - long), 2 * days):
             if made.marks[n][place]:
                 made.marks[n][place] = "O"
+
+
+def _together(made: Settling) -> None:
+    """A brother and sister who miss the same day of most weeks, and hardly another."""
+    homes: dict[str, list[int]] = {}
+    for n in made.fitting():
+        homes.setdefault(made.pupils[n].household, []).append(n)
+    pair = next((members[:2] for members in homes.values() if len(members) > 1), [])
+    for n in pair:
+        made.lives[n].habit = "told"
+        for back in range(4, min(len(made.when.days), 58), 6):
+            for place in (2 * (len(made.when.days) - back), 2 * (len(made.when.days) - back) + 1):
+                if made.marks[n][place]:
+                    made.marks[n][place] = "O"
 
 
 def _agree(made: Settling, unasked: int) -> None:

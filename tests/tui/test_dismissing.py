@@ -22,6 +22,8 @@ async def test_d_on_a_flag_of_the_board_dismisses_it_and_u_brings_it_back(
         assert not any(row.pupil.id == one and row.group == "FLAGS" for row in officer.board.rows)
         await officer.press("u")
         assert any(row.pupil.id == one and row.group == "FLAGS" for row in officer.board.rows)
+        await officer.press("U")
+        assert not any(row.pupil.id == one and row.group == "FLAGS" for row in officer.board.rows)
 
 
 async def test_d_elsewhere_says_why_not_and_swallows_what_was_meant_for_it(

@@ -240,7 +240,7 @@ class Room(Going, Returning):
 
     async def do_redo(self) -> None:
         """Bring it back."""
-        done = await self.desk.act("redo")
+        done = await self.desk.redo()
         await self.after_act(done.text, done.pupils)
 
     async def after_act(self, text: str, pupils: tuple[int, ...], hint: str = "u takes it back") -> None:
