@@ -11,7 +11,7 @@ from collections.abc import Collection, Iterator, Sequence
 from datetime import date, timedelta
 from itertools import compress
 
-from core.codes import NO_MARK, Kind, cells, cells_of
+from core.codes import NO_MARK, Kind, cells, cells_of, code_of
 from core.days import HALVES, Calendar, Session, session_at, string_length, year_start
 from core.model import Pupil
 from core.record import Record
@@ -230,7 +230,13 @@ def strip(record: Record, pupil: Pupil, register: Register, first: date, last: d
 def changes(record: Record, pupil_id: int) -> Sequence[tuple[Session, str, str, str, int]]:
     """Amended marks of a pupil: session, old code, new code, when, import: newest first."""
     rows = record.db.execute(
-        "SELECT day, half, old, new, at, import_id FROM mark_change WHERE pupil_id = ? ORDER BY id DESC",
+        """SELECT year, first, old, new, at, import_id FROM register_change WHERE pupil_id = ?
+           ORDER BY import_id DESC, year DESC""",
         (pupil_id,),
     ).fetchall()
-    return [(Session(date.fromisoformat(r[0]), r[1]), r[2], r[3], r[4], r[5]) for r in rows]
+    return [
+        (session_at(date.fromisoformat(r[0]), r[1] + place), code_of(r[2][place]), code_of(after), r[4], r[5])
+        for r in rows
+        for place, after in reversed(list(enumerate(r[3])))
+        if after != NO_MARK
+    ]

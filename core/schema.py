@@ -296,7 +296,44 @@ _TWO_OFFICERS: list[str] = [
         id INTEGER PRIMARY KEY, import_id INTEGER NOT NULL, place TEXT NOT NULL, row TEXT NOT NULL, old TEXT
     ) STRICT""",
     """CREATE INDEX import_before_import ON import_before (import_id)""",
+    # What an import amended, one row a pupil and year, so that a whole year amended is written while
+    # nobody has to wait: from place `first` of the year's string, the cells before and after; blank where
+    # nothing was amended (core.register.changes).
+    """CREATE TABLE register_change (
+        import_id INTEGER NOT NULL REFERENCES import (id), pupil_id INTEGER NOT NULL REFERENCES pupil (id),
+        year TEXT NOT NULL, first INTEGER NOT NULL, old TEXT NOT NULL, new TEXT NOT NULL, at TEXT NOT NULL,
+        PRIMARY KEY (import_id, pupil_id, year), CHECK (length(old) = length(new))
+    ) STRICT""",
+    """CREATE INDEX register_change_pupil ON register_change (pupil_id)""",
+    # Who is importing now, if anybody: one at a time (importers.turn).
+    """CREATE TABLE importing (
+        one INTEGER PRIMARY KEY CHECK (one = 1), account TEXT NOT NULL, boot TEXT NOT NULL,
+        pid INTEGER NOT NULL, started TEXT NOT NULL, since TEXT NOT NULL, what TEXT NOT NULL
+    ) STRICT""",
 ]
+
+
+def _gather_changes(db: Database) -> None:
+    """Bring amended marks of version 2, a row each, into `register_change`."""
+    from datetime import date
+
+    from core.codes import CODES, NO_MARK
+    from core.days import Session, string_length, year_start
+
+    found: dict[tuple[int, int, str], tuple[list[str], list[str], str]] = {}
+    rows = db.execute("SELECT import_id, pupil_id, day, half, old, new, at FROM mark_change ORDER BY id")
+    for import_id, pupil_id, day, half, old, new, at in rows.fetchall():
+        start = year_start(date.fromisoformat(day))
+        empty = NO_MARK * string_length(start)
+        key = (import_id, pupil_id, start.isoformat())
+        before, after, _ = found.setdefault(key, (list(empty), list(empty), at))
+        place = Session(date.fromisoformat(day), half).index
+        before[place], after[place] = CODES[old].cell, CODES[new].cell
+    db.conn.executemany(
+        "INSERT INTO register_change VALUES (?,?,?,0,?,?,?)",
+        [(*key, "".join(old), "".join(new), at) for key, (old, new, at) in found.items()],
+    )
+    db.execute("DROP TABLE mark_change")
 
 
 def migrations() -> Migrations:
@@ -319,5 +356,6 @@ def migrations() -> Migrations:
     def two_officers(db: Database) -> None:
         for statement in _TWO_OFFICERS:
             db.execute(statement)
+        _gather_changes(db)
 
     return steps

@@ -13,6 +13,7 @@ from json import dumps
 from pathlib import Path
 
 from core import journal
+from core.claims import people_on
 from core.clock import Clock
 from core.errors import FirstdayError, Refused
 from core.people import Actor
@@ -24,10 +25,12 @@ from importers.result import FileResult, Options, exit_code, whole_files
 from importers.sniff import open_tables
 from importers.table import Problem, Table
 from importers.taking_back import kept_as_before
+from importers.turn import turn
 
 __all__ = ["FileResult", "Options", "Progress", "exit_code", "import_files"]
 
 ORDER = ("calendar", "staff", "codes", "pupils", "contacts", "marks", "lessons", "timetable", "change-dates")
+MOST_AT_ONCE = 12_000  # rows written in one go beside others: more would keep their saves waiting
 _SKEW = timedelta(minutes=5)  # by which a file server's clock may run ahead
 Progress = Callable[[str, int, int], None]  # file name, rows read, bytes of the file
 
@@ -41,12 +44,13 @@ def import_files(
 ) -> list[FileResult]:
     """Import files in the order that lets them find each other; results in that order.
 
-    One file's refusal does not keep the others out. A dry run does all of it to a copy in memory, so
-    that each file is checked against the record as it would then be, and nobody has to wait.
+    One file's refusal does not keep the others out. Refused while somebody else imports. A dry run does
+    all of it to a copy in memory, so that each file is checked against the record as it would then be,
+    and nobody has to wait.
     """
     actor.require_write()
-    opened, results = _open(paths, options.format)
-    with _place(record, options.dry_run) as place:
+    with _place(record, actor, paths, options.dry_run) as place:
+        opened, results = _open(paths, options.format)
         refused = set[Path]()
         for table in sorted(opened, key=lambda t: ORDER.index(t.kind)):
             if table.path in refused:
@@ -58,10 +62,11 @@ def import_files(
 
 
 @contextmanager
-def _place(record: Record, dry: bool) -> Iterator[Record]:
-    """Where the files go: the record, or a copy of it."""
+def _place(record: Record, actor: Actor, paths: Sequence[Path], dry: bool) -> Iterator[Record]:
+    """Where the files go: the record, in this import's turn, or a copy of it."""
     if not dry:
-        yield record
+        with turn(record, actor, paths):
+            yield record
         return
     from core.scratch import scratch
 
@@ -120,6 +125,7 @@ def _put(source: Source, options: Options) -> str:
     result.quarantined = read.problems
     result.profile = options.profile or f"{table.kind} {read.part}".strip()
     _check_size(source, read)
+    _give_way(source, read)
     with record.write() as db:
         if _known(source):  # somebody else brought it while this one was being read
             result.quarantined = []
@@ -175,6 +181,16 @@ def _check_size(source: Source, read: Read) -> None:
             f"{name}: {read.items} pupils, where the last such file had {row['pupils']}; "
             "nothing was changed. If that is right, import it again with --force, "
             "or with --profile NAME if it is a regular file of its own."
+        )
+
+
+def _give_way(source: Source, read: Read) -> None:
+    """Refuse what would keep those at work waiting for longer than a save may take."""
+    on = people_on(source.record)
+    if on and read.rows > MOST_AT_ONCE and not source.force:
+        raise Refused(
+            f"{source.table.name}: {read.rows:,} rows would keep the {on} who have the board open waiting; "
+            "nothing was changed. Import it when they have left, in parts (two days each), or with --force."
         )
 
 

@@ -18,8 +18,8 @@ from importers.contacts import read_contacts
 from importers.marks import read_marks
 from importers.match import Matcher
 from importers.meanings import meanings
+from importers.put_contacts import plan_contacts, put_contacts
 from importers.put_marks import Counts, plan_marks, put_marks
-from importers.put_people import put_contacts
 from importers.table import Listed, Table
 from importers.who import Who
 
@@ -129,9 +129,9 @@ def _take(
     taken = table.taken.isoformat(timespec="seconds")
     if table.kind == "contacts":
         contacts, _ = read_contacts(table, match)
-        done.contacts.add(put_contacts(db, taken, contacts, (), []))
+        done.contacts.add(put_contacts(db, plan_contacts(db, taken, contacts, ()), []))
         return
     read = read_marks(table, match, None, meanings(db, table.system))
     plan = plan_marks(db, taken, read)
-    put_marks(db, import_id, at, plan, read)
+    put_marks(db, import_id, at, plan)
     done.marks.add(plan.counts)

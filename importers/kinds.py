@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import compress
+from typing import Generic, TypeVar
 
 from core.codes import NO_MARK, cells_of
 from core.days import Calendar
@@ -24,14 +25,16 @@ from importers.meanings import meanings
 from importers.phones import phone_key
 from importers.pupils import PupilRow
 from importers.put_calendar import put_calendar, whole_calendar
-from importers.put_lessons import put_change_dates, put_lessons, put_timetable
+from importers.put_contacts import plan_contacts, put_contacts
+from importers.put_lessons import plan_lessons, put_change_dates, put_lessons, put_timetable
 from importers.put_marks import last_import, plan_marks, put_marks
-from importers.put_people import find_pupil, matcher, note_unlisted, put_contacts, put_pupils, put_staff
+from importers.put_people import find_pupil, matcher, note_unlisted, put_pupils, put_staff
 from importers.result import FileResult
 from importers.rows import read_calendar, read_contacts, read_pupils, read_staff
 from importers.table import Problem, Table
 from importers.timetable import read_timetable
 
+P = TypeVar("P")
 Tick = Callable[[int], None] | None
 
 
@@ -42,6 +45,7 @@ class Read:
     problems: list[Problem]
     items: int  # distinct pupils in it; of a calendar its entries, of a staff list its accounts
     put: Callable[[int], None]  # writes it, given the import's id
+    rows: int = 0  # that will be written, where they may be many
     part: str = ""  # which part of the school it is about, '' for all of it: its own profile
 
 
@@ -110,7 +114,7 @@ def _pupils(source: Source) -> Read:
         if not part and result.profile == table.kind:
             note_unlisted(record.db, result.taken, unsure, result.notes)
 
-    return Read(sorted(problems, key=lambda p: p.row), len(rows), put, part)
+    return Read(sorted(problems, key=lambda p: p.row), len(rows), put, part=part)
 
 
 def _each_once(
@@ -165,6 +169,22 @@ def _part_of_roll(source: Source, match: Matcher, rows: Sequence[PupilRow]) -> s
     return next(iter(regs)) if len(regs) == 1 else ""
 
 
+class _Planned(Generic[P]):
+    """What a file will change, worked out by comparing with the record while nobody has to wait."""
+
+    def __init__(self, record: Record, plan: Callable[[sqlite3.Connection], P]) -> None:
+        self._record = record
+        self._plan = plan
+        with record.reading() as db:
+            self._after = last_import(db)
+            self.made = plan(db)
+
+    def at_writing(self, import_id: int) -> P:
+        """The plan; worked out anew, inside the write, only where another import came in between."""
+        db = self._record.db
+        return self.made if self._after == last_import(db, before=import_id) else self._plan(db)
+
+
 def _contacts(source: Source) -> Read:
     record = source.record
     match = matcher(record.db)
@@ -175,12 +195,15 @@ def _contacts(source: Source) -> Read:
         for row in rows:  # worked out, and kept, before anybody has to wait
             phone_key(row.phone), phone_key(row.phone2)
 
+    taken = source.result.taken
+    planned = _Planned(record, lambda db: plan_contacts(db, taken, found, unsure))
+
     def put(import_id: int) -> None:
         result = source.result
-        result.contacts = put_contacts(record.db, result.taken, found, unsure, result.notes)
+        result.contacts = put_contacts(record.db, planned.at_writing(import_id), result.notes)
         hold(record.db, import_id, source.table, waiting, record.clock.now())
 
-    return Read(problems, len(found), put, _one_reg(record, found))
+    return Read(problems, len(found), put, part=_one_reg(record, found))
 
 
 def _named_in(db: sqlite3.Connection, match: Matcher, problems: Iterable[Problem]) -> Collection[int]:
@@ -209,20 +232,19 @@ def _marks(source: Source) -> Read:
     source.result.notes += [*read.notes, *_off_days(record.calendar, read)]
     at = record.clock.now().isoformat(timespec="seconds")
     taken = source.result.taken
+    planned = _Planned(record, lambda db: plan_marks(db, taken, read))
     with record.reading() as db:
-        planned = plan_marks(db, taken, read)
         read.problems += removed(db, taken, read)
-    source.result.notes += flagged(record, planned.changes)
+    source.result.notes += flagged(record, planned.made.amended())
 
     def put(import_id: int) -> None:
-        alone = planned.after == last_import(record.db, before=import_id)
-        plan = planned if alone else plan_marks(record.db, taken, read)
-        put_marks(record.db, import_id, at, plan, read)
+        plan = planned.at_writing(import_id)
+        put_marks(record.db, import_id, at, plan)
         source.result.marks = plan.counts
         if said := hold(record.db, import_id, source.table, read.held, record.clock.now()):
             source.result.notes.append(said)
 
-    return Read(read.problems, len(read.grid), put, _one_reg(record, read.grid))
+    return Read(read.problems, len(read.grid), put, part=_one_reg(record, read.grid))
 
 
 def _off_days(calendar: Calendar, read: MarksRead) -> list[str]:
@@ -241,11 +263,12 @@ def _off_days(calendar: Calendar, read: MarksRead) -> list[str]:
 def _lessons(source: Source) -> Read:
     record = source.record
     read = read_lessons(source.table, matcher(record.db))
+    planned = _Planned(record, lambda db: plan_lessons(db, source.result.taken, read.marks))
 
     def put(import_id: int) -> None:
-        source.result.marks = put_lessons(record.db, import_id, source.result.taken, read.marks)
+        source.result.marks = put_lessons(record.db, import_id, planned.at_writing(import_id))
 
-    return Read(read.problems, read.pupils, put)
+    return Read(read.problems, read.pupils, put, rows=len(planned.made.fresh))
 
 
 def _timetable(source: Source) -> Read:

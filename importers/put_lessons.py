@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 
 from core.driver import sqlite3
 from importers.change_dates import Change
@@ -11,22 +12,36 @@ from importers.put_marks import Counts
 from importers.timetable import Slot
 
 
-def put_lessons(db: sqlite3.Connection, import_id: int, taken: str, marks: Mapping[Key, str]) -> Counts:
-    """Put lesson marks in; where another export told of the same lesson, the newer one stands."""
-    counts = Counts()
+@dataclass
+class LessonPlan:
+    """What a lessons file will change."""
+
+    counts: Counts = field(default_factory=Counts)
+    fresh: list[tuple[int, str, str, str, str]] = field(default_factory=list)
+
+
+def plan_lessons(db: sqlite3.Connection, taken: str, marks: Mapping[Key, str]) -> LessonPlan:
+    """Compare lesson marks with those held; where another export told of the same, the newer stands."""
+    plan = LessonPlan()
     pupils = {key[0] for key in marks}
     held = {key: (mark, when) for one in pupils for key, mark, when in _held(db, one)}
-    fresh = []
     for key, mark in marks.items():
         before = held.get(key)
         if before is not None and (before[0] == mark or before[1] > taken):
-            counts.same += 1
+            plan.counts.same += 1
             continue
-        counts.new += before is None
-        counts.changed += before is not None
-        fresh.append((*key, mark, import_id))
-    db.executemany("INSERT OR REPLACE INTO lesson VALUES (?,?,?,?,?,?)", fresh)
-    return counts
+        plan.counts.new += before is None
+        plan.counts.changed += before is not None
+        plan.fresh.append((*key, mark))
+    return plan
+
+
+def put_lessons(db: sqlite3.Connection, import_id: int, plan: LessonPlan) -> Counts:
+    """Write what was planned."""
+    db.executemany(
+        "INSERT OR REPLACE INTO lesson VALUES (?,?,?,?,?,?)", ((*one, import_id) for one in plan.fresh)
+    )
+    return plan.counts
 
 
 def _held(db: sqlite3.Connection, one: int) -> Iterable[tuple[Key, str, str]]:

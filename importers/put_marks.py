@@ -13,10 +13,12 @@ from datetime import date
 from core.codes import NO_MARK, code_of
 from core.days import session_at
 from core.driver import sqlite3
+from core.errors import Refused
 from core.register import blank
 from importers.marks import MarksRead
 
 Change = tuple[int, str, str, str, str]  # pupil, day, half, old code, new code
+_Detail = tuple[int, str, str, int | None, str]  # pupil, day, half, minutes late, comment
 _Words = tuple[int, str]  # where the first mark stands, and the cells from there to the last
 
 
@@ -47,11 +49,20 @@ class Plan:
     are among the `same`, since nothing comes of them.
     """
 
-    after: int  # the last import it knows of: once there is another, it has to be worked out again
     counts: Counts = field(default_factory=Counts)
     words: list[tuple[int, str, int, str]] = field(default_factory=list)
     fresh: list[tuple[int, str, str]] = field(default_factory=list)
-    changes: list[Change] = field(default_factory=list)
+    changes: list[tuple[int, str, int, str, str]] = field(default_factory=list)  # …, cells before and after
+    details: list[_Detail] = field(default_factory=list)
+
+    def amended(self) -> list[Change]:
+        """The marks amended, one by one."""
+        return [
+            (one, session.day.isoformat(), session.half, code_of(before), code_of(after))
+            for one, year, first, old, new in self.changes
+            for place, (before, after) in enumerate(zip(old, new, strict=True))
+            if after != NO_MARK and (session := session_at(date.fromisoformat(year), first + place))
+        ]
 
 
 def last_import(db: sqlite3.Connection, before: int = 1 << 62) -> int:
@@ -64,7 +75,7 @@ def plan_marks(db: sqlite3.Connection, taken: str, read: MarksRead) -> Plan:
 
     Reads only; to be called in one picture of the record (`Record.reading`, or inside the write).
     """
-    plan = Plan(last_import(db))
+    plan = Plan()
     newer = _newer_imports(db, taken)
     for start in sorted({year for years in read.grid.values() for year in years}):
         year = start.isoformat()
@@ -81,20 +92,39 @@ def plan_marks(db: sqlite3.Connection, taken: str, read: MarksRead) -> Plan:
             _compare(plan, one, start, old, new, cells)
             if new != old:
                 plan.fresh.append((one, year, new))
+    plan.details = _new_details(db, taken, read)
     return plan
 
 
-def put_marks(db: sqlite3.Connection, import_id: int, at: str, plan: Plan, read: MarksRead) -> None:
-    """Write what was planned, inside the caller's transaction; `at` is when the file came in."""
+def put_marks(db: sqlite3.Connection, import_id: int, at: str, plan: Plan) -> None:
+    """Write what was planned, inside the caller's transaction; `at` is when the file came in.
+
+    What the register holds is read back before the caller commits.
+    """
     db.executemany(
         "INSERT INTO register_import VALUES (?,?,?,?,?)", ((import_id, *words) for words in plan.words)
     )
     db.executemany("INSERT OR REPLACE INTO register VALUES (?,?,?)", plan.fresh)
     db.executemany(
-        "INSERT INTO mark_change (pupil_id, day, half, old, new, import_id, at) VALUES (?,?,?,?,?,?,?)",
-        ((*change, import_id, at) for change in plan.changes),
+        "INSERT INTO register_change VALUES (?,?,?,?,?,?,?)",
+        ((import_id, *change, at) for change in plan.changes),
     )
-    _keep_details(db, import_id, read)
+    db.executemany(
+        "INSERT OR REPLACE INTO mark_detail VALUES (?,?,?,?,?,?)",
+        ((*detail, import_id) for detail in plan.details),
+    )
+    _read_back(db, plan)
+
+
+def _read_back(db: sqlite3.Connection, plan: Plan) -> None:
+    """Refuse the import unless every register it wrote now reads as it was meant to."""
+    for year in {year for _, year, _ in plan.fresh}:
+        held = _held(db, year)
+        if any(held.get(one) != cells for one, of, cells in plan.fresh if of == year):
+            raise Refused(
+                "The marks could not be read back as they were written, so nothing was changed. "
+                "Run: firstday check"
+            )
 
 
 def overlay(under: str, over: str) -> str:
@@ -161,27 +191,39 @@ def _compare(plan: Plan, one: int, start: date, old: str, new: str, cells: str) 
     elif not old.strip(NO_MARK):
         filled = told
     else:
-        for place, (before, after) in enumerate(zip(old, new, strict=True)):
-            if before == after:
-                continue
-            if before == NO_MARK:
-                filled += 1
-                continue
-            amended += 1
-            session = session_at(start, place)
-            day = session.day.isoformat()
-            plan.changes.append((one, day, session.half, code_of(before), code_of(after)))
+        before, after = _amended(old, new)
+        amended = len(after) - after.count(NO_MARK)
+        filled = old.count(NO_MARK) - new.count(NO_MARK)
+        if amended:
+            first, after = _trimmed(after)
+            plan.changes.append((one, start.isoformat(), first, before[first : first + len(after)], after))
     plan.counts.new += filled
     plan.counts.changed += amended
     plan.counts.same += told - filled - amended
 
 
-def _keep_details(db: sqlite3.Connection, import_id: int, read: MarksRead) -> None:
-    """Minutes late and comments; those of the newest export stand."""
-    db.executemany(
-        """INSERT INTO mark_detail VALUES (?,?,?,?,?,?) ON CONFLICT DO UPDATE
-           SET minutes = excluded.minutes, comment = excluded.comment, import_id = excluded.import_id
-           WHERE (SELECT taken FROM import WHERE id = excluded.import_id)
-              >= (SELECT taken FROM import WHERE id = mark_detail.import_id)""",
-        ((d.pupil_id, d.day.isoformat(), d.half, d.minutes, d.comment, import_id) for d in read.details),
+def _amended(old: str, new: str) -> tuple[str, str]:
+    """Both strings with only the cells that held one mark and now hold another."""
+    differ = [before not in (after, NO_MARK) for before, after in zip(old, new, strict=True)]
+    before, after = (
+        "".join([cell if differs else NO_MARK for cell, differs in zip(cells, differ, strict=True)])
+        for cells in (old, new)
     )
+    return before, after
+
+
+def _new_details(db: sqlite3.Connection, taken: str, read: MarksRead) -> list[_Detail]:
+    """Minutes late and comments of which no newer export has told; those told again belong to this one."""
+    if not read.details:
+        return []
+    days = [detail.day for detail in read.details]
+    newer = {
+        tuple(row)
+        for row in db.execute(
+            """SELECT m.pupil_id, m.day, m.half FROM mark_detail m JOIN import i ON i.id = m.import_id
+               WHERE m.day BETWEEN ? AND ? AND i.taken > ?""",
+            (min(days).isoformat(), max(days).isoformat(), taken),
+        ).fetchall()
+    }
+    told = [(d.pupil_id, d.day.isoformat(), str(d.half), d.minutes, d.comment) for d in read.details]
+    return [detail for detail in told if detail[:3] not in newer]

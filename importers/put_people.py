@@ -1,25 +1,17 @@
-"""Pupils, contacts and staff into the record: changed where the newer export says so, never deleted."""
+"""Pupils and staff into the record: changed where the newer export says so, never deleted."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from typing import Any
 
 from core.driver import sqlite3
 from core.model import Staff
-from core.text import fold
-from importers.contacts import ContactRow
 from importers.match import Elsewhere, Known, Matcher
-from importers.phones import phone_key
 from importers.pupils import PupilRow
 from importers.put_marks import Counts
 from importers.put_numbers import put_numbers
-
-_CONTACT_FIELDS = (
-    "priority", "name", "relationship", "phone", "phone2", "email", "parental", "may_be_told", "best_time",
-    "language", "notes",
-)  # fmt: skip
 
 
 def matcher(db: sqlite3.Connection) -> Matcher:
@@ -34,7 +26,7 @@ def _known(row: Sequence[Any]) -> Known:
     return (row[0], row[1], row[2], row[3], row[4], row[5], dob, row[7])
 
 
-def _plain(value: object) -> object:
+def plain(value: object) -> object:
     """A value as the record holds it."""
     if isinstance(value, bool):
         return int(value)
@@ -62,7 +54,7 @@ def put_pupils(db: sqlite3.Connection, taken: str, rows: Sequence[PupilRow], not
     match, counts = matcher(db), Counts()
     older, numbers = 0, list[tuple[int, object]]()
     for row in rows:
-        values = {name: _plain(value) for name, value in row.values.items() if name != "elsewhere"}
+        values = {name: plain(value) for name, value in row.values.items() if name != "elsewhere"}
         found = find_pupil(match, row.values)
         if found is None:
             numbers.append((_add(db, values, taken), row.values.get("elsewhere")))
@@ -127,106 +119,6 @@ def note_unlisted(db: sqlite3.Connection, taken: str, unsure: Collection[int], n
     gone = db.execute("SELECT count(*) FROM pupil WHERE listed = 0 AND left IS NULL").fetchone()[0]
     if gone:
         notes.append(f"{gone} pupils on the record are not in this file; they stay, without a leaving date")
-
-
-# -- contacts ------------------------------------------------------------------------------------
-
-
-def put_contacts(
-    db: sqlite3.Connection,
-    taken: str,
-    found: Mapping[int, Sequence[ContactRow]],
-    unsure: Collection[int],
-    notes: list[str],
-) -> Counts:
-    """Put each pupil's contact list; a contact no longer in the file is kept for history, not offered.
-
-    Of the pupils in `unsure` a row was set aside, so that nobody can be said to be gone.
-    """
-    counts, older = Counts(), 0
-    for pupil_id, rows in found.items():
-        held = db.execute(
-            "SELECT * FROM contact WHERE pupil_id = ? ORDER BY listed DESC, id", (pupil_id,)
-        ).fetchall()
-        if any(one["taken"] > taken for one in held):
-            counts.same += len(rows)
-            older += 1
-            continue
-        pairs = _pairs(rows, held)
-        for place, row in enumerate(rows):
-            _put_contact(db, pupil_id, row, taken, pairs.get(place), counts)
-        gone = {one["id"] for one in held} - {one["id"] for one in pairs.values()}
-        if pupil_id not in unsure:
-            db.executemany("UPDATE contact SET listed = 0 WHERE id = ?", ((one,) for one in gone))
-    if older:
-        notes.append(f"contacts of {older} pupils left as a newer export says")
-    return counts
-
-
-def _put_contact(
-    db: sqlite3.Connection,
-    pupil_id: int,
-    row: ContactRow,
-    taken: str,
-    held: sqlite3.Row | None,
-    counts: Counts,
-) -> None:
-    values = [_plain(getattr(row, name)) for name in _CONTACT_FIELDS]
-    keys = [phone_key(row.phone), phone_key(row.phone2)]
-    names = (*_CONTACT_FIELDS, "phone_key", "phone2_key", "taken")
-    if held is None:
-        db.execute(
-            f"INSERT INTO contact (pupil_id, {', '.join(names)}) VALUES ({','.join('?' * (len(names) + 1))})",
-            (pupil_id, *values, *keys, taken),
-        )
-        counts.new += 1
-        return
-    told = all(held[name] == value for name, value in zip(_CONTACT_FIELDS, values, strict=True))
-    same = told and bool(held["listed"])
-    counts.same += same
-    counts.changed += not same
-    sets = ", ".join(f"{name} = ?" for name in names)
-    db.execute(f"UPDATE contact SET {sets}, listed = 1 WHERE id = ?", (*values, *keys, taken, held["id"]))
-
-
-_Same = Callable[[ContactRow, sqlite3.Row], bool]
-
-
-def _name(row: ContactRow, held: sqlite3.Row) -> bool:
-    return bool(row.name) and fold(held["name"]) == fold(row.name)
-
-
-def _phone(row: ContactRow, held: sqlite3.Row) -> bool:
-    key = phone_key(row.phone)
-    return bool(key) and held["phone_key"] == key
-
-
-def _relation(row: ContactRow, held: sqlite3.Row) -> bool:
-    return bool(row.relationship) and fold(held["relationship"]) == fold(row.relationship)
-
-
-# What makes a row the contact held, surest first: two people may share a name, or a number.
-_SAME: tuple[_Same, ...] = (
-    lambda row, held: _name(row, held) and _phone(row, held),
-    lambda row, held: _name(row, held) and _relation(row, held),
-    _name,
-    lambda row, held: _phone(row, held) and _relation(row, held),
-    lambda row, held: _phone(row, held) and not (row.name and held["name"]),
-)
-
-
-def _pairs(rows: Sequence[ContactRow], held: Iterable[sqlite3.Row]) -> dict[int, sqlite3.Row]:
-    """Which held contact each row is, so that the calls to them stay with them; by place in `rows`."""
-    free, pairs = list(held), dict[int, sqlite3.Row]()
-    for same in _SAME:
-        for place, row in enumerate(rows):
-            if place in pairs:
-                continue
-            found = next((one for one in free if same(row, one)), None)
-            if found is not None:
-                pairs[place] = found
-                free.remove(found)
-    return pairs
 
 
 # -- staff ---------------------------------------------------------------------------------------

@@ -117,9 +117,8 @@ def test_the_timeline_is_newest_first_with_amended_marks_and_nothing_taken_back(
     with group.record.write() as db:
         db.execute("""INSERT INTO import VALUES (1,'','','m.csv','','marks','','','','',1,'{}')""")
         db.execute(
-            """INSERT INTO mark_change (pupil_id, day, half, old, new, import_id, at)
-               VALUES (?, '2026-11-16', 'AM', 'N', 'I', 1, '2026-11-20T09:20:30')""",
-            (one,),
+            "INSERT INTO register_change VALUES (1, ?, '2026-08-01', ?, 'N', 'I', '2026-11-20T09:20:30')",
+            (one, Session(date(2026, 11, 16), "AM").index),
         )
     texts = [line.text for line in read_pupil(group.record, one).timeline]
     assert texts == ["second", "mark of Mon 16 Nov AM amended from N to I", "first"]

@@ -7,8 +7,15 @@ import subprocess
 import sys
 import time
 from datetime import date, timedelta
+from pathlib import Path
 
-from tests.importers.desk import MARKS, Desk, upn
+import pytest
+
+from core.claims import boot_id, enter, leave, started
+from core.errors import Refused
+from core.register import changes
+from importers.turn import turn
+from tests.importers.desk import MARKS, ME, Desk, session_rows, upn
 from tests.rules.source import ROOT
 
 # Saves a note every 50 ms until its input ends; prints how long each save took, or what went wrong.
@@ -71,14 +78,86 @@ def test_saves_go_on_while_a_year_comes_in(desk: Desk, capsys) -> None:
     assert max(told["took"]) < 1000
 
 
-def test_two_bring_the_same_file_at_once(desk: Desk) -> None:
+def bring(desk: Desk, file: Path) -> tuple[str, ...]:
+    return (sys.executable, "-m", "tui", "--record", str(desk.path), "import", "--json", str(file))
+
+
+def test_three_bring_the_same_file_at_once(desk: Desk) -> None:
     desk.with_pupils(400, "ABCDEFGH")
-    text = desk.file(year("/", 200))
-    args = [sys.executable, "-m", "tui", "--record", str(desk.path), "import", "--json", str(text)]
-    running = [subprocess.Popen(args, cwd=ROOT, stdout=subprocess.PIPE, text=True) for _ in range(3)]
-    told = [json.loads(one.communicate(timeout=60)[0])["files"][0] for one in running]
-    assert sorted(one["outcome"] for one in told) == ["already-imported", "already-imported", "applied"]
+    args = bring(desk, desk.file(year("/", 200)))
+    running = [subprocess.Popen(args, cwd=ROOT, stdout=-1, stderr=-1, text=True) for _ in range(3)]
+    told = [one.communicate(timeout=60) for one in running]
+    outcomes = sorted(json.loads(out)["files"][0]["outcome"] if out else "waits" for out, _ in told)
+    assert outcomes.count("applied") == 1
+    assert set(outcomes) <= {"already-imported", "applied", "waits"}
+    assert all("has been importing file2.csv since" in said for out, said in told if not out)
     assert desk.rows("SELECT count(*) FROM import WHERE kind = 'marks'") == [(1,)]
+
+
+def test_who_imports_second_is_told_whom_to_wait_for(desk: Desk) -> None:
+    desk.with_pupils(3)
+    file = desk.file(session_rows((1, "2026-11-16", "AM", "N")), "second.csv")
+    with turn(desk.record, ME, [Path("first.csv"), Path("other.csv")]):
+        before = desk.everything()
+        told = subprocess.run(bring(desk, file), cwd=ROOT, capture_output=True, text=True, check=False)
+        assert told.returncode == 2 and told.stdout == ""
+        assert told.stderr.count("\n") == 1
+        assert "amy has been importing first.csv and 1 more since 09:16" in told.stderr
+        assert desk.everything() == before
+        dry = subprocess.run([*bring(desk, file), "--dry-run"], cwd=ROOT, capture_output=True, check=False)
+        assert dry.returncode == 0  # looks only, and keeps nobody waiting
+    assert subprocess.run(bring(desk, file), cwd=ROOT, capture_output=True, check=False).returncode == 0
+
+
+def test_the_turn_of_a_process_that_died_is_free_at_once(desk: Desk) -> None:
+    desk.with_pupils(3)
+    with subprocess.Popen([sys.executable, "-c", "input()"], stdin=-1) as gone:
+        begun = started(gone.pid)
+        with desk.record.write() as db:
+            row = ("bob", boot_id(), gone.pid, begun, "08:00", "x.csv")
+            db.execute("INSERT INTO importing VALUES (1,?,?,?,?,?,?)", row)
+        with pytest.raises(Refused, match=r"bob has been importing x\.csv since 08:00"):
+            desk.load(session_rows((1, "2026-11-16", "AM", "N")))
+        gone.kill()
+        gone.wait()
+    assert desk.one(session_rows((1, "2026-11-16", "AM", "N"))).outcome == "applied"
+    assert desk.rows("SELECT * FROM importing") == []
+
+
+def test_a_year_amended_is_one_row_a_pupil_and_every_amended_mark_is_told(desk: Desk) -> None:
+    """A row a mark kept everybody waiting for four seconds while 760,000 were written."""
+    desk.with_pupils(20)
+    desk.one(desk.file(year("/", 20)), "2026-11-18T09:00")
+    assert desk.one(desk.file(year("I", 20)), "2026-11-19T09:00").marks.changed == 20 * 430
+    assert desk.rows("SELECT count(*), count(DISTINCT pupil_id) FROM register_change") == [(20, 20)]
+    found = changes(desk.record, 1)
+    assert len(found) == 430 and {(old, new) for _, old, new, _, _ in found} == {("/", "I")}
+    assert found[0][0] > found[-1][0]
+
+
+def test_lessons_that_would_keep_those_at_work_waiting_are_not_begun(desk: Desk, monkeypatch) -> None:
+    monkeypatch.setattr("importers.apply.MOST_AT_ONCE", 3)
+    desk.with_pupils(3)
+    text = "UPN,Date,Period,Subject,Mark\n"
+    text += "".join(f"{upn(n)},2026-11-16,{p},Maths,/\n" for n in (1, 2, 3) for p in (1, 2))
+    here = enter(desk.record, ME)
+    [refused] = desk.load(text)
+    assert "6 rows would keep the 1 who have the board open waiting" in str(refused.error)
+    assert desk.rows("SELECT count(*) FROM lesson") == [(0,)]
+    leave(desk.record, here)
+    assert desk.one(text).marks.new == 6
+
+
+def test_marks_that_do_not_read_back_as_written_are_refused_whole(desk: Desk) -> None:
+    desk.with_pupils(3)
+    with desk.record.write() as db:  # a disk that keeps something else than it was given
+        db.execute(
+            """CREATE TRIGGER bad AFTER INSERT ON register BEGIN
+               UPDATE register SET cells = replace(cells, 'N', 'I') WHERE pupil_id = new.pupil_id; END"""
+        )
+    [refused] = desk.load(session_rows((1, "2026-11-16", "AM", "N")))
+    assert "could not be read back" in str(refused.error)
+    assert desk.mark(1) == "" and desk.rows("SELECT count(*) FROM import WHERE kind = 'marks'") == [(0,)]
 
 
 def test_somebody_elses_import_between_reading_and_writing(desk: Desk) -> None:
@@ -87,7 +166,6 @@ def test_somebody_elses_import_between_reading_and_writing(desk: Desk) -> None:
     from importers.kinds import READERS, Source
     from importers.result import FileResult
     from importers.sniff import open_table
-    from tests.importers.desk import ME, session_rows
 
     desk.with_pupils(3)
     mine = desk.file(session_rows((1, "2026-11-16", "AM", "N"), (1, "2026-11-16", "PM", "N")))

@@ -20,7 +20,8 @@ from tests.importers.desk import CALENDAR, ME, NOW, Desk, session_rows, upn
 from tests.rules.source import ROOT
 from tui.cli.session import account
 
-DATA = "calendar_entry staff pupil contact register register_import mark_change mark_detail quarantine import"
+MARKS = "register register_import register_change mark_detail"
+DATA = f"calendar_entry staff pupil contact {MARKS} quarantine import"
 
 
 def child(fatal: int, path: Path, files: list[Path]) -> int:

@@ -109,7 +109,7 @@ def test_marks_of_a_pupil_not_on_roll_wait_and_come_in_with_the_pupil(school: De
     assert (done.pupils.new, done.marks.new, done.marks.changed) == (1, 2, 1)
     assert "3 rows of earlier files had waited for 1 pupil who has now arrived, and were taken" in done.notes
     assert school.mark(50) + school.mark(50, half="PM") == "I\\"
-    assert school.rows("SELECT old, new FROM mark_change") == [("N", "I")]
+    assert school.rows("SELECT old, new FROM register_change") == [("N", "I")]
     assert not school.rows("SELECT 1 FROM held_row") and not school.rows("SELECT 1 FROM quarantine")
 
 
