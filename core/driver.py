@@ -22,6 +22,7 @@ else:
 
 BUSY = 5
 FULL = 13
+IO = 10
 
 Version = tuple[int, ...]
 
@@ -50,3 +51,8 @@ def is_busy(error: Exception) -> bool:
 def is_full(error: Exception) -> bool:
     """Whether `error` says that the disk is full."""
     return getattr(error, "sqlite_errorcode", 0) & 0xFF == FULL
+
+
+def is_io(error: BaseException) -> bool:
+    """Whether `error` says that the disk failed to read or write."""
+    return getattr(error, "sqlite_errorcode", 0) & 0xFF == IO

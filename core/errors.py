@@ -43,5 +43,13 @@ class Seen(Refused):
     """The pupil was seen while the call was on: an arrival stops it; logged only if insisted on."""
 
 
+class RecordDoubt(RecordError):
+    """The disk failed at the moment of saving: whether it was saved has to be looked up."""
+
+
 class Changed(Refused):
-    """Somebody else has changed the same thing since."""
+    """Somebody else has changed the same thing since; `seen` is the last event there then was."""
+
+    def __init__(self, said: str, seen: int = 0) -> None:
+        super().__init__(said)
+        self.seen = seen

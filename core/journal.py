@@ -87,18 +87,21 @@ def append(db: sqlite3.Connection, act: str, at: datetime, by: str, entries: Seq
         digest = _digest(prev, _envelope(row), commitment)
         db.execute("INSERT INTO event VALUES (?,?,?,?,?,?,?,?,?,?,?)", (*row, commitment, prev, digest))
         db.execute("INSERT INTO event_body VALUES (?,?,?)", (place, salt, body))
-        _read_back(db, place, body)
+        _read_back(db, place, prev, body)
         prev = digest
         data = json.loads(body)
         events.append(Event(place, act, at, by, entry.kind, entry.pupil_id, data, digest.hex()))
     return events
 
 
-def _read_back(db: sqlite3.Connection, place: int, body: str) -> None:
+def _read_back(db: sqlite3.Connection, place: int, prev: bytes, body: str) -> None:
+    """Rebuild the event from its stored form; Refused, so that all goes back, if it is not what was meant."""
     row = db.execute(
-        "SELECT b.salt, b.body, e.commitment FROM event e JOIN event_body b USING (id) WHERE id = ?", (place,)
+        """SELECT e.id, e.act, e.n, e.at, e.by, e.kind, e.pupil_id, e.day, e.commitment, e.prev, e.hash,
+                  b.salt, b.body FROM event e JOIN event_body b USING (id) WHERE id = ?""",
+        (place,),
     ).fetchone()
-    if row is None or row["body"] != body or _digest(row["salt"], row["body"].encode()) != row["commitment"]:
+    if row is None or row["body"] != body or _wrong(row, place, prev, set()):
         raise Refused(
             "What was written could not be read back, so nothing was saved. Run: firstday journal --verify"
         )

@@ -17,8 +17,8 @@ from typing import TYPE_CHECKING, Any
 
 from core import place
 from core.clock import Clock
-from core.driver import is_busy, is_full, require_sound, sqlite3
-from core.errors import RecordBusy, RecordError
+from core.driver import is_busy, is_full, is_io, require_sound, sqlite3
+from core.errors import RecordBusy, RecordDoubt, RecordError
 from core.maintenance import refuse_if_asked
 from core.schema import APPLICATION_ID, VERSION
 
@@ -172,6 +172,7 @@ class Record:
         self._place = path.absolute()
         self._file = _file_id(self._place)
         self._depth = 0
+        self.patience: float | None = None  # seconds a save waits here; None: PATIENCE
         self._calendar: tuple[str, Calendar] | None = None
 
     @classmethod
@@ -288,21 +289,28 @@ class Record:
 
         An inner call joins the outer one; what it did goes if it raises, even where the outer one goes
         on. Raises RecordBusy when others held the lock for `PATIENCE` seconds; RecordError when the
-        disk is full, or the record was upgraded or replaced under this session.
+        disk is full, or the record was upgraded or replaced under this session; RecordDoubt when the
+        disk failed at the commit: an act is then looked up by its id (`core.journal.known`).
         """
         if self._depth:
             with self._inner():
                 yield self.db
             return
         self._begin()
-        self._depth = 1
+        self._depth, committing = 1, False
         try:
             self._still_ours()
             yield self.db
+            committing = True
             self.db.execute("COMMIT")
         except BaseException as error:
             with suppress(sqlite3.Error):
                 self.db.execute("ROLLBACK")
+            if committing and is_io(error):
+                raise RecordDoubt(
+                    f"The disk that holds {self.path} failed while saving ({error}): it is not known whether "
+                    "this was saved. Look before you try again, and tell whoever looks after the server."
+                ) from error
             if isinstance(error, sqlite3.Error) and not isinstance(error, sqlite3.IntegrityError):
                 raise _explain(error, self.path) from error
             raise
@@ -335,7 +343,7 @@ class Record:
 
     def _begin(self) -> None:
         """Take the write lock; our own short, uneven waits, since SQLite's starve who waited longest."""
-        give_up = time.monotonic() + PATIENCE
+        give_up = time.monotonic() + (PATIENCE if self.patience is None else self.patience)
         self.db.execute("PRAGMA busy_timeout = 0")
         try:
             while True:

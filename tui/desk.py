@@ -6,12 +6,13 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Mapping, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from datetime import date, datetime
+from secrets import token_hex
 from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar
 
-from core.errors import FirstdayError
+from core.errors import FirstdayError, RecordDoubt
 from core.model import Pupil, Staff
 from tui import talk
 from tui.fault import told
@@ -45,6 +46,8 @@ class Desk(Questioning):
         self.faults: list[str] = []  # of ours, by number
         self.again: tuple[str, str] | None = None  # the last owner, review or barrier, as typed
         self.dropped: Draft | None = None  # a draft she has dropped: ' brings it back
+        self.seen = 0  # the record's last event when the screen was last read
+        self._based: int | None = None  # that of the screen an answer was begun on (`based_on`)
 
     def now(self) -> datetime:
         """The present moment, or the rehearsed one."""
@@ -90,7 +93,7 @@ class Desk(Questioning):
                 purge(record)
             return actor, enter(record, actor)
 
-        self._actor, self._here = await self.work.do(begin)
+        self._actor, self._here = await self.work.save(begin)
 
     async def close(self) -> None:
         """Leave: presence and claims go."""
@@ -118,14 +121,16 @@ class Desk(Questioning):
     async def board(self) -> Board:
         """The morning list, with the flags and clocks that were last worked out (`ask`)."""
 
-        def read(record: Record) -> tuple[Board, Actor]:
+        def read(record: Record) -> tuple[Board, Actor, int]:
             from core.asking import NONE
             from core.board import read_board
             from core.people import actor_of
+            from core.versions import last_event
 
-            return read_board(record, self.questions or NONE), actor_of(record, self.account)
+            seen = last_event(record.db)  # before the reading: what comes between counts as not seen
+            return read_board(record, self.questions or NONE), actor_of(record, self.account), seen
 
-        board, self._actor = await self.work.do(read)
+        board, self._actor, self.seen = await self.work.do(read)
         return board
 
     async def preview(self, pupil_id: int) -> Preview:
@@ -149,12 +154,15 @@ class Desk(Questioning):
     async def pupil(self, pupil_id: int) -> PupilView:
         """The whole drill-down."""
 
-        def read(record: Record) -> PupilView:
+        def read(record: Record) -> tuple[PupilView, int]:
             from core.pupil import read_pupil
+            from core.versions import last_event
 
-            return read_pupil(record, pupil_id, reader=self._actor)
+            seen = last_event(record.db)
+            return read_pupil(record, pupil_id, reader=self._actor), seen
 
-        return await self.work.do(read)
+        view, self.seen = await self.work.do(read)
+        return view
 
     async def find(self, text: str) -> list[Pupil]:
         """Pupils found by what was typed."""
@@ -232,6 +240,17 @@ class Desk(Questioning):
 
         return await self.work.do(read)
 
+    async def seen_when_drafted(self, kind: str, pupil_id: int) -> int:
+        """The last event she can have known of when she last typed at a draft; of now, without one."""
+
+        def read(record: Record) -> int | None:
+            from core.versions import seen_when_drafted
+
+            return seen_when_drafted(record, self.actor, kind, pupil_id)
+
+        found = await self.work.do(read)
+        return self.seen if found is None else min(found, self.seen)
+
     async def drafts(self) -> list[Draft]:
         """All that this person has half typed, the newest first."""
 
@@ -274,7 +293,7 @@ class Desk(Questioning):
 
     async def log_call(self, told: Told) -> tuple[Done, str]:
         """Log a call; and what she should know of how it was taken."""
-        return await self._save(talk.log, self.actor, told)
+        return await self._once(talk.log, self.actor, told)
 
     async def renew(self, token: str) -> None:
         """Keep a claim while the talk goes on."""
@@ -284,7 +303,7 @@ class Desk(Questioning):
 
             renew(record, token)
 
-        await self.work.do(keep)
+        await self.work.save(keep)
 
     async def let_go(self, token: str) -> None:
         """Free a claim."""
@@ -306,7 +325,7 @@ class Desk(Questioning):
 
             save(record, self.actor, kind, pupil_id, text, cursor, state)
 
-        await self.work.do(keep)
+        await self.work.save(keep)
 
     async def latest_import(self) -> str:
         """The latest import in words; '' where there is none."""
@@ -331,40 +350,70 @@ class Desk(Questioning):
 
     # -- acts ------------------------------------------------------------------------------------
 
-    async def act(self, name: str, *args: Any, draft: tuple[str, int] | None = None, **more: Any) -> Done:
-        """Run the function `name` of `core.acts` for this person; `draft` goes in the same transaction."""
+    @contextmanager
+    def based_on(self, seen: int) -> Iterator[None]:
+        """Acts of this block answer a screen that was read when `seen` was the last event."""
+        self._based = seen
+        try:
+            yield
+        finally:
+            self._based = None
 
-        def run(record: Record) -> Done:
+    async def act(self, name: str, *args: Any, draft: tuple[str, int] | None = None, **more: Any) -> Done:
+        """Run the function `name` of `core.acts` for this person; `draft` goes in the same transaction.
+
+        Changed, with nothing saved, if somebody else has changed the same thing since it was read.
+        """
+
+        def perform(record: Record, act: str) -> Done:
             import core.acts
             from core.drafts import drop
 
             with record.write():
-                done: Done = getattr(core.acts, name)(record, self.actor, *args, **more)
+                done: Done = getattr(core.acts, name)(record, self.actor, *args, act=act, **more)
                 if draft:
                     drop(record, self.actor, *draft)
             return done
 
-        return await self._save(run)
+        return await self._perform(perform)
 
     async def review(self, pupil_ids: Sequence[int], text: str) -> tuple[Done, date]:
         """Set a review on the day meant by `text`."""
 
-        def run(record: Record) -> tuple[Done, date]:
+        def perform(record: Record, act: str) -> tuple[Done, date]:
             from core.acts import set_review
             from core.drafts import drop
             from core.when import understand
 
             day = understand(text, record.clock.today(), record.calendar).day
             with record.write():
-                done = set_review(record, self.actor, pupil_ids, day)
+                done = set_review(record, self.actor, pupil_ids, day, act=act)
                 drop(record, self.actor, "review", pupil_ids[0])
             return done, day
 
-        return await self._save(run)
+        return await self._perform(perform)
+
+    async def _perform(self, perform: Callable[[Record, str], T]) -> T:
+        """Perform an act once, under an id made before the first try, on what she has seen."""
+        act, seen = token_hex(8), self.seen if self._based is None else self._based
+
+        def run(record: Record) -> T:
+            from core.versions import as_seen
+
+            return as_seen(record, self.actor, act, seen, lambda: perform(record, act))
+
+        return await self._once(run)
+
+    async def _once(self, run: Callable[Concatenate[Record, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """Run an act under its id; after a fault of the disk once more, which does it only if it is not done."""
+        try:
+            return await self._save(run, *args, **kwargs)
+        except RecordDoubt:
+            return await self._save(run, *args, **kwargs)
 
     async def _save(self, fn: Callable[Concatenate[Record, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
-        """Run an act; say so when it has to wait for somebody else's."""
-        task = asyncio.ensure_future(self.work.do(fn, *args, **kwargs))
+        """Run what writes; say so when it has to wait for somebody else's."""
+        task = asyncio.ensure_future(self.work.save(fn, *args, **kwargs))
         done, _ = await asyncio.wait({task}, timeout=SLOW)
         if not done:
             self.waiting()

@@ -110,21 +110,23 @@ def log(record: Record, actor: Actor, told: Told) -> tuple[Done, str]:
     the transaction. A brother or sister who has come in is left out, and that is said.
     """
     from core.acts import log_call
+    from core.journal import known
     from core.ring_time import clock_time
     from core.roll import pupil
     from core.seen import seen
 
     back = told.outcome is Outcome.RINGS_BACK
     ring_at = (clock_time(told.note) or "") if back else ""
-    with record.write():
+    with record.write() as db:
         now = seen(record, told.pupil_id)
-        if now and now != told.seen:
+        if now and now != told.seen and not known(db, told.token):
             raise Seen(now)
         here = [one for one in told.also if seen(record, one)]
         done = log_call(
             record, actor, told.pupil_id, told.outcome,
             contact_id=told.contact_id, reason=told.reason, note=told.note, ring_at=ring_at,
             also={one: own for one, own in told.also.items() if one not in here}, strip=told.token,
+            act=told.token or None,  # one strip, one log: tried again after a doubt, it is there once
         )  # fmt: skip
         names = " & ".join(pupil(record, one).name for one in here)
     more = [f"not about {names}, in by now"] if here else []

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import random
 import threading
 from collections.abc import Callable
 from pathlib import Path
@@ -11,7 +12,7 @@ from time import monotonic
 from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar
 
 from core.clock import Clock
-from core.errors import FirstdayError
+from core.errors import FirstdayError, RecordBusy
 from tui.watch import Watch
 
 if TYPE_CHECKING:
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
 
 P = ParamSpec("P")
 T = TypeVar("T")
+PERSIST = 30.0  # seconds for which a save is tried again while somebody else holds the record
+ONE_TRY = 0.2  # seconds of one try
 _Job = tuple[Callable[..., Any], asyncio.AbstractEventLoop, "asyncio.Future[Any]"]
 
 
@@ -48,6 +51,20 @@ class Work:
         future: asyncio.Future[T] = loop.create_future()
         self._jobs.put((lambda record: fn(record, *args, **kwargs), loop, future))
         return await future
+
+    async def save(self, fn: Callable[Concatenate[Record, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """Run an `fn` that writes; while others hold the record it is tried again, for `PERSIST` seconds.
+
+        Each try is short, so that what the screens read is read in between.
+        """
+        give_up = monotonic() + PERSIST
+        while True:
+            try:
+                return await self.do(_briefly(fn), *args, **kwargs)
+            except RecordBusy:
+                if monotonic() > give_up:
+                    raise
+            await asyncio.sleep(random.uniform(0.005, 0.025))
 
     def close(self, patience: float = 1.0) -> None:
         """Finish what is queued, close the record, and wait at most `patience` seconds for it."""
@@ -114,3 +131,16 @@ class Work:
 
         if not loop.is_closed():
             loop.call_soon_threadsafe(settle)
+
+
+def _briefly(fn: Callable[Concatenate[Record, P], T]) -> Callable[Concatenate[Record, P], T]:
+    """`fn`, waiting for others no longer than `ONE_TRY`."""
+
+    def run(record: Record, /, *args: P.args, **kwargs: P.kwargs) -> T:
+        record.patience = ONE_TRY
+        try:
+            return fn(record, *args, **kwargs)
+        finally:
+            record.patience = None
+
+    return run

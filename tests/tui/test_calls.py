@@ -184,7 +184,7 @@ async def test_one_family_is_rung_once(school: School, opened: Open) -> None:
 async def test_a_busy_record_is_told_and_what_was_typed_stays(
     school: School, opened: Open, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("core.record.PATIENCE", 1.5)
+    monkeypatch.setattr("tui.work.PERSIST", 1.5)
     async with opened() as officer:
         await officer.press("c tab")
         await officer.type("rings at ten")

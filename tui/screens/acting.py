@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING
 
 from core.codes import CODES
-from core.errors import Unknown
+from core.errors import Changed, Unknown
 from tui import commands
 from tui.commands import Command, Place, Situation
 from tui.desk import Desk
@@ -258,13 +258,17 @@ class ActingRoom(FlaggedRoom):
         """The last owner, review or barrier once more."""
         assert self.desk.again is not None
         name, text = self.desk.again
-        match name:
-            case "owner":
-                done = await self.desk.act("assign", self.subjects, text)
-            case "review":
-                done, _day = await self.desk.review(self.subjects, text)
-            case _:
-                done = await self.desk.act("set_barrier", self.subjects, text, keep=True)
+        try:
+            match name:
+                case "owner":
+                    done = await self.desk.act("assign", self.subjects, text)
+                case "review":
+                    done, _day = await self.desk.review(self.subjects, text)
+                case _:
+                    done = await self.desk.act("set_barrier", self.subjects, text, keep=True)
+        except Changed as changed:
+            await self.reread()  # from here on she has seen it
+            raise Changed(f"{changed} . once more puts yours in its place.", changed.seen) from changed
         await self._done(done)
 
     async def _done(self, done: Done, again: tuple[str, str] | None = None) -> None:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from core.errors import FirstdayError, Vague
+from core.errors import Changed, FirstdayError, Vague
 from core.model import Staff
 from tui.desk import Desk
 from tui.drafting import Drafter, Typed
@@ -58,6 +59,8 @@ class Prompt:
         self._drafter = Drafter(desk, self._say)
         self._ask: Ask | None = None
         self._questioned: str | None = None  # the text a question was asked about
+        self._seen = 0  # the record's last event when the line was opened: what its answer is based on
+        self._clashed = 0.0  # when another's text was last shown beside hers; 0: it was not
         self._explaining: asyncio.Task[None] | None = None
         self.entry = Entry()
 
@@ -70,6 +73,9 @@ class Prompt:
         """Open the line for a question, with what was typed here before; `draft`: to go on with just that."""
         if question.draft and question.parks and draft is None:
             draft = await self._desk.draft(*question.draft)
+        self._seen, self._clashed = self._desk.seen, 0.0
+        if draft:
+            self._seen = await self._desk.seen_when_drafted(draft.kind, draft.pupil_id)
         self._ask, self._questioned = question, None
         self.entry = Entry()
         if draft:
@@ -88,7 +94,8 @@ class Prompt:
             case "escape":
                 await self.leave()
             case "enter":
-                await self._accept(question)
+                if stroke.at >= self._clashed:  # not one typed before she can have seen both texts
+                    await self._accept(question)
             case "tab":
                 if question.complete:
                     self.entry.put(question.complete(self.entry.text))
@@ -117,7 +124,8 @@ class Prompt:
         self._drafter.forget()
         self._close()
         if kept and question:
-            self._foot.say(f"Nothing done; what you typed waits under {question.label}: ' returns.")
+            stands = "Theirs stands" if self._clashed else "Nothing done"
+            self._foot.say(f"{stands}; what you typed waits under {question.label}: ' returns.")
 
     def redraw(self) -> None:
         """Draw the line again."""
@@ -130,7 +138,13 @@ class Prompt:
         self._stop_explaining()
         self._drafter.hush()
         try:
-            await question.accept(text, insisted)
+            with self._desk.based_on(self._seen):
+                await question.accept(text, insisted)
+        except Changed as changed:
+            self._seen, self._clashed = changed.seen, time.monotonic()
+            self._foot.explain(f"{changed} Enter puts yours in its place, Esc leaves theirs.", "now")
+            self._drafter.touch(self._typed(question))
+            return
         except Vague as vague:
             self._questioned = text
             self._foot.explain(f"{vague} · Enter keeps it as it is", "now")
