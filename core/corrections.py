@@ -6,7 +6,7 @@ code suggested; it says so where the import shows another.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
@@ -16,11 +16,11 @@ from core.driver import sqlite3
 from core.model import Pupil
 from core.morning import PM_FROM
 from core.record import Record
-from core.register import Register, day_cells, register_in, registers
+from core.register import Register, changes, day_cells, register_in, registers
 from core.roll import pupils
 from core.telling import day_words
 
-Amended = dict[tuple[int, str, str], list[tuple[str, str]]]  # pupil, day, half → when, and from what
+Amended = dict[tuple[int, Session], list[tuple[str, str]]]  # pupil, session → when, and from what
 LATE = ("L", "U")  # before and after the register closed (reg 10(2)–(4); domain.md §1)
 
 
@@ -70,7 +70,7 @@ def read_corrections(record: Record) -> list[Correction]:
         facts = _latest(_facts(record, db, first, today))
         ids = {one.pupil_id for one in facts}
         strings = registers(record, ids, first) if ids else {}
-        amended = _amended(db, first)
+        amended = _amended(record, ids, first)
         open_ = [
             (fact, mark, differs)
             for fact in facts
@@ -140,15 +140,13 @@ def _mark(register: Register, session: Session) -> str:
     return code_of(pair[session.half == "PM"]) if pair else ""
 
 
-def _amended(db: sqlite3.Connection, first: date) -> Amended:
-    """Marks that imports changed."""
+def _amended(record: Record, ids: Collection[int], first: date) -> Amended:
+    """Marks of these pupils that imports changed since `first`, in the order in which they came in."""
     found: Amended = {}
-    rows = db.execute(
-        "SELECT pupil_id, day, half, at, old FROM mark_change WHERE day >= ? ORDER BY id",
-        (first.isoformat(),),
-    )
-    for one, day, half, at, old in rows.fetchall():
-        found.setdefault((one, day, half), []).append((at, old))
+    for one in ids:
+        for session, old, _, at, _ in reversed(changes(record, one)):
+            if session.day >= first:
+                found.setdefault((one, session), []).append((at, old))
     return found
 
 
@@ -165,8 +163,7 @@ def _differs(fact: Found, mark: str, amended: Amended) -> bool | None:
     if fact.arrival:
         return None
     told = fact.at.isoformat(timespec="seconds")
-    key = fact.pupil_id, fact.session.day.isoformat(), fact.session.half
-    since = [old for at, old in amended.get(key, ()) if at >= told]
+    since = [old for at, old in amended.get((fact.pupil_id, fact.session), ()) if at >= told]
     return True if since and since[0] and not CODES[since[0]].attending else None
 
 

@@ -9,7 +9,7 @@ import pytest
 from core import acts
 from core.codes import CODES
 from core.corrections import Correction, read_corrections, told
-from core.days import Session
+from core.days import Session, year_start
 from core.lists import read_list
 from core.model import Outcome
 from core.record import Record
@@ -52,9 +52,15 @@ def amend(group: Group, one: int, half: str, code: str, minutes: int = 30) -> No
         )
         if old:
             db.execute(
-                """INSERT INTO mark_change (pupil_id, day, half, old, new, import_id, at)
-                   VALUES (?,?,?,?,?,last_insert_rowid(),?)""",
-                (one, TODAY, half, old, code, at.isoformat()),
+                "INSERT INTO register_change VALUES (last_insert_rowid(),?,?,?,?,?,?)",
+                (
+                    one,
+                    year_start(NOW.date()).isoformat(),
+                    index,
+                    cells[index],
+                    CODES[code].cell,
+                    at.isoformat(),
+                ),
             )
     set_now(group.record, at)
 
