@@ -405,7 +405,7 @@ class Desk(Questioning):
         return await self._once(run)
 
     async def _once(self, run: Callable[Concatenate[Record, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
-        """Run an act under its id; after a fault of the disk once more, which does it only if it is not done."""
+        """Run an act under its id; after a fault of the disk once more, done only if it was not."""
         try:
             return await self._save(run, *args, **kwargs)
         except RecordDoubt:

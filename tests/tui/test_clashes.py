@@ -57,7 +57,7 @@ async def test_esc_leaves_theirs_and_hers_stays_a_draft(school: School, opened: 
     async with opened() as officer:
         one = await clash(officer, school)
         await officer.press("escape")
-        assert "Theirs stands; what you typed waits under barrier." in officer.screen
+        assert "Theirs stands; what you typed waits under barrier" in officer.screen
         assert barrier(school, one) == THEIRS
         assert drafts.load(school.record, school.ann, "barrier", one) == MINE
         await officer.press("b")
