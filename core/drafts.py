@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from core.people import Actor, initials_of, staff_by_account
+from core.people import Actor, as_now, initials_of, staff_by_account
 from core.record import Record
 from core.roll import pupils
 from core.text import NOTE_LIMIT, clean_note
@@ -21,6 +21,7 @@ from core.views import Parked
 
 KEPT_FOR = timedelta(days=14)  # what nobody has gone on with by then is dropped at login
 LONG = 15  # minutes after which a parked call is named in the header
+RESTRICTED = "restricted"  # read back by a DSL alone, also by who typed it as one
 KINDS = {  # kind → what it is called
     "call": "call",
     "note": "note",
@@ -29,6 +30,7 @@ KINDS = {  # kind → what it is called
     "code": "code",
     "owner": "owner",
     "review": "review",
+    RESTRICTED: "restricted note",
 }
 _COLUMNS = "kind, pupil_id, body, at, cursor, state"
 
@@ -81,10 +83,11 @@ def load(record: Record, actor: Actor, kind: str, pupil_id: int) -> str:
 
 
 def drafts_of(record: Record, actor: Actor) -> list[Draft]:
-    """Everything this person has half typed, the newest first."""
+    """Everything this person has half typed, the newest first; as a DSL's what only a DSL may read."""
+    hidden = "" if as_now(record, actor).reads_restricted else RESTRICTED
     rows = record.db.execute(
-        f"SELECT {_COLUMNS} FROM draft WHERE account = ? ORDER BY seq DESC, at DESC, pupil_id",
-        (actor.account,),
+        f"SELECT {_COLUMNS} FROM draft WHERE account = ? AND kind <> ? ORDER BY seq DESC, at DESC, pupil_id",
+        (actor.account, hidden),
     ).fetchall()
     return [_draft(row) for row in rows]
 

@@ -20,7 +20,7 @@ def exists(record: Record, pupil_id: int) -> bool:
     """Whether a restricted note about a pupil stands. Never to be told to who may not know it."""
     return (
         record.db.execute(
-            """SELECT 1 FROM event WHERE pupil_id = ? AND kind = 'restricted'
+            """SELECT 1 FROM event JOIN event_body USING (id) WHERE pupil_id = ? AND kind = 'restricted'
                AND act NOT IN (SELECT act FROM undone) LIMIT 1""",
             (pupil_id,),
         ).fetchone()

@@ -29,6 +29,7 @@ MODULES = {
     "patterns": "dismiss patterns",
     "corrections": "corrections",
     "settings": "setting",
+    "erasing": "erase",
     "reports": "report",
 }
 BEFORE = ("--record", "--today")  # options of the program, not of a command

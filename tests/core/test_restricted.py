@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from core import acts, journal, settings
+from core import acts, drafts, journal, settings
 from core.checking import compare_state
 from core.errors import Refused
 from core.lists import read_list
+from core.parked import parked_list
 from core.people import Actor, actor_of
 from core.pupil import read_card, read_preview, read_pupil
 from core.restricted import hint
@@ -147,3 +148,12 @@ def test_before_staff_are_loaded_there_is_no_dsl_and_no_restricted_note(school: 
         db.execute("DELETE FROM staff")
     with pytest.raises(Refused, match="ann is officer"):
         acts.add_restricted(school.record, actor_of(school.record, "ann"), [school.kit], WORD)
+
+
+def test_what_a_dsl_half_typed_is_not_read_back_once_they_are_none(school: School) -> None:
+    drafts.save(school.record, school.dee, "restricted", school.kit, WORD)
+    assert [draft.text for draft in drafts.drafts_of(school.record, school.dee)] == [WORD]
+    assert WORD not in repr(parked_list(school.record, school.ann))
+    with school.record.write() as db:
+        db.execute("UPDATE staff SET role = 'officer' WHERE account = 'dee'")
+    assert drafts.drafts_of(school.record, school.dee) == []

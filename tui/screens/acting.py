@@ -195,17 +195,18 @@ class ActingRoom(FlaggedRoom):
 
     async def do_restricted(self) -> None:
         """Write a restricted note."""
-        ids = self.subjects
+        await self._ask_restricted(self.subjects)
+
+    async def _ask_restricted(self, ids: Ids, draft: Draft | None = None) -> None:
+        kept = ("restricted", ids[0])
 
         async def explain(text: str) -> str:
-            return (
-                "Only a DSL reads this; it stands on the pupil's page, kept as you type." if not text else ""
-            )
+            return "Only a DSL reads this, on the pupil's page. It is kept as you type." if not text else ""
 
         async def accept(text: str, _: bool) -> None:
-            await self._done(await self.desk.act("add_restricted", ids, text))
+            await self._done(await self.desk.act("add_restricted", ids, text, draft=kept))
 
-        await self.prompt.ask(Ask("restricted note", explain, accept, draft=("restricted", ids[0])))
+        await self.prompt.ask(Ask("restricted note", explain, accept, kept, ids), draft)
 
     async def do_code(self) -> None:
         """Suggest a code for today's mark."""
@@ -234,7 +235,8 @@ class ActingRoom(FlaggedRoom):
         ids = draft.state.get("pupils")
         several = tuple(one for one in ids if isinstance(one, int)) if isinstance(ids, list) else ()
         lines = {"owner": self._ask_owner, "review": self._ask_review, "barrier": self._ask_barrier,
-                 "follow-up": self._ask_follow, "note": self._ask_note, "code": self._ask_code}  # fmt: skip
+                 "follow-up": self._ask_follow, "note": self._ask_note, "code": self._ask_code,
+                 "restricted": self._ask_restricted}  # fmt: skip
         if draft.kind == "call":
             await self.calling.begin(draft.pupil_id, back=True)
         elif draft.kind in lines:
