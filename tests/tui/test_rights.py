@@ -93,6 +93,21 @@ async def test_a_role_taken_away_at_nine_holds_within_a_second(school: School, o
     assert [kind for kind, _ in school.events()] == ["arrived"]
 
 
+async def test_a_role_lost_in_the_middle_of_a_line_leaves_a_way_out_of_it(
+    school: School, opened: Open
+) -> None:
+    async with opened() as officer:
+        await officer.press("t")
+        await officer.type("gran will")
+        with school.record.write() as db:
+            db.execute("UPDATE staff SET listed = 0 WHERE account = 'ann'")
+        await officer.press("enter")
+        assert "may read but not change" in officer.screen and "gran will" in officer.screen
+        await officer.press("escape")
+        assert not officer.room.prompt.open
+    assert school.events() == []
+
+
 @pytest.mark.parametrize("account", ["lee", "zed"])
 async def test_who_only_reads_is_told_so_in_the_header(school: School, opened: Open, account: str) -> None:
     async with opened(account) as officer:
