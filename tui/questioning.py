@@ -61,6 +61,16 @@ class Questioning:
 
         return await self.work.do(read)
 
+    async def name(self, pupil_id: int) -> str:
+        """A pupil's name, to say of whom something is asked."""
+
+        def read(record: Record) -> str:
+            from core.roll import pupil
+
+            return pupil(record, pupil_id).name
+
+        return await self.work.do(read)
+
     async def aside(self, text: str, flags: int) -> Aside:
         """How the line that dismisses one of so many flags is understood."""
 

@@ -14,7 +14,8 @@ async def test_d_on_a_flag_of_the_board_dismisses_it_and_u_brings_it_back(
     async with opened() as officer:
         await asked(officer)
         await officer.press("end d")
-        assert "why, and until when: transport sorted +3w" in officer.screen
+        asked_for = " ".join(officer.screen.split())
+        assert "why, and until when: transport sorted +3w" in asked_for and "— Monday, Kit: Away" in asked_for
         await officer.type("transport sorted +2w")
         assert "until Fri 4 Dec" in officer.screen
         await officer.press("enter")

@@ -26,14 +26,18 @@ class FlaggedRoom(Room):
             self.say("No flag stands here any more.")
             return
 
+        who = await self.desk.name(flags[0].pupil_id)
+
         async def explain(text: str) -> str:
             if not text:
                 more = f" ({len(flags)} flags: begin with 2 for the second)" if len(flags) > 1 else ""
-                return f"why, and until when: transport sorted +3w{more} — {flags[0].sentence}"
+                return f"why, and until when: transport sorted +3w{more} — {who}: {flags[0].sentence}"
             aside = await self.desk.aside(text, len(flags))
             flag = flags[aside.place - 1]
             why = aside.why or "and why?"
-            return f"→ {flag.kind.replace('-', ' ')}, until {aside.until.said}: {why} — {flag.sentence}"
+            return (
+                f"→ {flag.kind.replace('-', ' ')}, until {aside.until.said}: {why} — {who}: {flag.sentence}"
+            )
 
         async def accept(text: str, _: bool) -> None:
             done = await self.desk.dismiss(flags, text)
