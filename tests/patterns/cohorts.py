@@ -13,7 +13,7 @@ from core.days import HALVES, Session, year_start
 from core.record import Record
 from core.register import blank
 from tests.core.making import add_calendar
-from tests.patterns.noise import Marks, Weather, events, live
+from tests.patterns.noise import SECONDARY, Marks, Mix, Weather, events, live
 from tests.patterns.planted import CHANGE, PLANTS, together
 
 FIRST = CHANGE  # the half-term that is looked at: 2 November to 18 December 2026
@@ -39,11 +39,11 @@ class Planted:
     days: tuple[date, ...] = ()  # of the half-term
 
 
-def make(folder: Path, seed: int = 7, ordinary: int = 1200, each: int = 40) -> Planted:
+def make(folder: Path, seed: int = 7, ordinary: int = 1200, each: int = 40, mix: Mix = SECONDARY) -> Planted:
     """Make the school: `ordinary` pupils without a pattern and `each` pupils of every kind."""
     record = Record.create(folder / f"planted{seed}.db", "Plantham", FixedClock(datetime(2026, 12, 18, 16)))
     add_calendar(record)
-    made = _Making(record, Random(seed))
+    made = _Making(record, Random(seed), mix)
     for _ in range(ordinary):
         made.planted.nobody.add(made.pupil("", []))
     made.share_illness()
@@ -58,8 +58,8 @@ def make(folder: Path, seed: int = 7, ordinary: int = 1200, each: int = 40) -> P
 
 
 class _Making:
-    def __init__(self, record: Record, rng: Random) -> None:
-        self.record, self.rng = record, rng
+    def __init__(self, record: Record, rng: Random, mix: Mix) -> None:
+        self.record, self.rng, self.mix = record, rng, mix
         self.planted = Planted(record)
         self.weather = Weather.of(record.calendar, rng)
         self.people: list[tuple[str, str, str]] = []  # year, reg, household
@@ -72,7 +72,7 @@ class _Making:
         """Add a pupil and return the id."""
         number = len(self.people) + 1
         year = str(7 + number % 5)
-        marks = live(self.rng, self.record.calendar, self.weather, year, heavy=not kind)
+        marks = live(self.rng, self.weather, year, heavy=not kind, mix=self.mix)
         for plant in plants:
             plant(self.rng, marks)  # type: ignore[operator]
             events(self.rng, marks, year)

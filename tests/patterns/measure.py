@@ -28,7 +28,18 @@ class Measured:
     @property
     def found_percent(self) -> float:
         """Planted patterns found, in percent."""
-        return 100 * sum(self.found.values()) / sum(self.planted.values())
+        return 100 * sum(self.found.values()) / max(1, sum(self.planted.values()))
+
+    def add(self, other: Measured) -> None:
+        """Take in what was measured on another school."""
+        for own, more in (
+            (self.planted, other.planted),
+            (self.found, other.found),
+            (self.false, other.false),
+        ):
+            own.update({kind: own.get(kind, 0) + number for kind, number in more.items()})
+        self.ordinary += other.ordinary
+        self.flags += other.flags
 
     @property
     def false_per_100(self) -> float:

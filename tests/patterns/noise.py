@@ -19,6 +19,20 @@ SNOW = date(2026, 11, 26)  # half the school stayed at home
 STRIKE = date(2026, 11, 18)  # most of Year 8 did
 
 
+@dataclass(frozen=True)
+class Mix:
+    """How often pupils of a kind of school are away: most of them, and what share is away how much more."""
+
+    usual: float = 0.016  # absences begun a day, before each pupil's own factor
+    often: float = 0.10  # share of pupils away four times as often …
+    most: float = 0.02  # … and of those, share of all pupils away most of the time
+
+
+SECONDARY = Mix()  # 8.5 % of sessions missed
+PRIMARY = Mix(0.0115, 0.05, 0.004)  # 5 %
+SPECIAL = Mix(0.024, 0.17, 0.045)  # 13 %
+
+
 @dataclass
 class Marks:
     """One pupil's marks: two cells a school day. `spells` are the days on which an absence began, and why."""
@@ -46,6 +60,7 @@ class Marks:
 class Weather:
     """What all pupils share: the chance of falling ill on each school day, as a multiple of the usual."""
 
+    calendar: Calendar
     chances: tuple[float, ...]
 
     @classmethod
@@ -58,18 +73,19 @@ class Weather:
             wave = max(0.6, min(2.2, wave + rng.gauss(0, 0.08)))
             lift = {0: 1.08, 4: 1.2}.get(day.weekday(), 1.0)
             found.append(wave * lift * (0.85 + 0.012 * since))
-        return cls(tuple(found))
+        return cls(calendar, tuple(found))
 
 
-def live(rng: Random, calendar: Calendar, weather: Weather, year: str, heavy: bool = True) -> Marks:
-    """A pupil without a pattern; one in ten often away, one in fifty most of the time, unless not `heavy`."""
+def live(rng: Random, weather: Weather, year: str, heavy: bool = True, mix: Mix = SECONDARY) -> Marks:
+    """A pupil without a pattern; some often away, a few most of the time, unless not `heavy`."""
+    calendar = weather.calendar
     marks = Marks(calendar.days)
-    frail, tail = 0.016 * rng.lognormvariate(-0.25, 0.7), rng.random()
+    frail, tail = mix.usual * rng.lognormvariate(-0.25, 0.7), rng.random()
     if not heavy:
         frail = min(frail, 0.03)  # in as most pupils are
-    if heavy and tail < 0.10:
+    if heavy and tail < mix.often:
         frail = rng.uniform(0.05, 0.14)
-    if heavy and tail < 0.02:
+    if heavy and tail < mix.most:
         frail = rng.uniform(0.5, 1.0)
     _ill(rng, marks, weather, frail)
     _halves(rng, marks, calendar)

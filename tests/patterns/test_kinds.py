@@ -96,6 +96,59 @@ def test_a_run_is_seen_across_half_term(record: Record) -> None:
     assert kinds(record, one)["run"].startswith("Away 40 sessions in a row since Mon 19 Oct")
 
 
+def test_a_run_that_home_says_is_illness_is_no_news_until_it_is_long(record: Record) -> None:
+    ann, known, silent, long = add_staff(record, "ann"), *(add_pupil(record) for _ in range(3))
+    for one in (known, silent, long):
+        add_contact(record, one)
+        here(record, one)
+        mark_days(record, one, "2026-10-13" if one == long else "2026-11-04", LAST, "I")
+    for one in (known, long):
+        acts.log_call(record, ann, one, Outcome.SPOKE, reason="ill")
+    assert "run" in kinds(record, silent) and "run" in kinds(record, long)
+    assert "run" not in kinds(record, known)
+
+
+def test_a_lesson_missed_by_one_who_is_in_for_every_register(record: Record) -> None:
+    """By lesson marks; two ordinary weeks of other lessons are what it stands out from."""
+    one, other = add_pupil(record), add_pupil(record)
+    here(record, one)
+    here(record, other)
+    with record.write() as db:
+        db.execute(
+            """INSERT INTO import (id, at, by, file, sha256, kind, layout, profile, taken, taken_from, pupils,
+               counts) VALUES (1,'','','','','lessons','','','','',0,'{}')"""
+        )
+        for day in (d for d in record.calendar.days if date(2026, 9, 7) <= d <= date(2026, 11, 20)):
+            for pupil in (one, other):
+                for period, subject in (("1", "Maths"), ("4", "Art" if day.weekday() == 2 else "English")):
+                    code = "N" if subject == "Art" and pupil == one else "/"
+                    db.execute(
+                        "INSERT INTO lesson VALUES (?,?,?,?,?,1)", (pupil, f"{day}", period, subject, code)
+                    )
+    assert kinds(record, one)["lesson"].startswith(
+        "Away from Art 8 of the last 8 times; 0 of 72 other lessons"
+    )
+    assert kinds(record, other) == {}
+
+
+def test_the_same_answer_clears_with_a_barrier_noted(record: Record) -> None:
+    from datetime import datetime
+
+    from tests.core.making import set_now
+
+    ann, one = add_staff(record, "ann"), add_pupil(record)
+    add_contact(record, one)
+    here(record, one)
+    for day in ("2026-11-03", "2026-11-09", "2026-11-13", "2026-11-18"):
+        mark(record, one, day, "I")
+        set_now(record, datetime.fromisoformat(f"{day}T09:30"))
+        acts.log_call(record, ann, one, Outcome.SPOKE, reason="anxious")
+    set_now(record, datetime(2026, 11, 20, 9))
+    assert kinds(record, one)["same-again"].startswith("4 of the last 4 calls gave the same answer (anxious)")
+    acts.set_barrier(record, ann, [one], "the corridor by the gym before registration, since September")
+    assert "same-again" not in kinds(record, one)
+
+
 def test_a_snow_day_flags_nobody(record: Record) -> None:
     ids = [add_pupil(record) for _ in range(30)]
     for one in ids:
@@ -132,6 +185,25 @@ def test_silent_until_somebody_was_spoken_with(record: Record) -> None:
     assert "silent" in kinds(record, one)
     acts.log_call(record, ann, one, Outcome.SPOKE)
     assert "silent" not in kinds(record, one)
+
+
+def test_a_conversation_on_the_strike_day_that_an_absence_began_with_counts(record: Record) -> None:
+    from datetime import datetime
+
+    from tests.core.making import set_now
+
+    ids = [add_pupil(record) for _ in range(30)]
+    for one in ids:
+        here(record, one)
+        mark(record, one, "2026-11-12", "O")
+    ann, ill = add_staff(record, "ann"), ids[0]
+    add_contact(record, ill)
+    mark_days(record, ill, "2026-11-12", "2026-11-17", "O")
+    assert "silent" in kinds(record, ill)
+    set_now(record, datetime(2026, 11, 12, 9, 30))
+    acts.log_call(record, ann, ill, Outcome.SPOKE, reason="ill")
+    set_now(record, datetime(2026, 11, 20, 9))
+    assert "silent" not in kinds(record, ill)
 
 
 def test_nothing_is_guessed(tmp_path, record: Record) -> None:
