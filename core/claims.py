@@ -9,20 +9,15 @@ from __future__ import annotations
 
 import os
 import secrets
-import time
 from pathlib import Path
 
+from core.clock import boot_clock
 from core.driver import sqlite3
 from core.people import Actor, staff_by_account
 from core.record import Record
 from core.views import Claim
 
 LEASE = 45.0  # seconds; renew every 15
-
-
-def boot_clock() -> float:
-    """Seconds since the machine started, sleep included."""
-    return time.clock_gettime(time.CLOCK_BOOTTIME) if hasattr(time, "CLOCK_BOOTTIME") else time.monotonic()
 
 
 def boot_id() -> str:

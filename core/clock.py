@@ -13,6 +13,11 @@ from zoneinfo import ZoneInfo
 LONDON = ZoneInfo("Europe/London")
 
 
+def boot_clock() -> float:
+    """Seconds since the machine started, sleep included: no step of the wall clock moves it."""
+    return time.clock_gettime(time.CLOCK_BOOTTIME) if hasattr(time, "CLOCK_BOOTTIME") else time.monotonic()
+
+
 class Clock:
     """Wall time in England, or a rehearsed moment that runs on from when the clock was made."""
 

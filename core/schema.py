@@ -310,6 +310,10 @@ _TWO_OFFICERS: list[str] = [
         one INTEGER PRIMARY KEY CHECK (one = 1), account TEXT NOT NULL, boot TEXT NOT NULL,
         pid INTEGER NOT NULL, started TEXT NOT NULL, since TEXT NOT NULL, what TEXT NOT NULL
     ) STRICT""",
+    # What opens an account's locked screen (core.pins).
+    """CREATE TABLE pin (
+        account TEXT PRIMARY KEY, salt BLOB NOT NULL, hash BLOB NOT NULL, cost INTEGER NOT NULL
+    ) STRICT, WITHOUT ROWID""",
 ]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -63,6 +64,22 @@ def _time(text: str) -> str:
     return found
 
 
+def _lasting(text: str) -> str:
+    """A length of time, shortened to what it says: `10 min`, `90 s`."""
+    seconds = in_seconds(text)
+    if not 5 <= seconds <= 4 * 3600:
+        raise Unknown("It takes minutes or seconds, as 10 min or 90 s: from 5 s to 240 min.")
+    return f"{seconds} s" if seconds % 60 else f"{seconds // 60} min"
+
+
+def in_seconds(text: str) -> int:
+    """A length of time as typed (`10`, `10 min`, `90 s`), in seconds; 0 if it is none."""
+    found = re.fullmatch(r"(\d{1,5})\s*(s|sec|seconds?|m|min|minutes?)?", text.strip().casefold(), re.ASCII)
+    if found is None:
+        return 0
+    return int(found[1]) * (1 if (found[2] or "m").startswith("s") else 60)
+
+
 PHONES = Setting(
     "phones", "shown", "shown or masked",
     "masked: beside the list a number is 07… …412, until a pupil or a call is opened",
@@ -91,7 +108,33 @@ BACKUP = Setting(
     "who is named where a backup failed or is old",
     _accounts, key="backup.responsible",
 )  # fmt: skip
-_ALL = (PHONES, RESTRICTED_HINT, PM_FROM, DAY_CELL_CODES, SIMS_PRIMARY_ID, BACKUP)
+_LENGTH = "minutes or seconds: 10 min, 90 s"
+LOCK_AFTER = Setting(
+    "lock-after", "10 min", _LENGTH,
+    "time without a key after which a screen is blank and locked, and who was being called is free again",
+    _lasting,
+)  # fmt: skip
+LOCK_IN_CALL = Setting(
+    "lock-in-call-after", "30 min", _LENGTH,
+    "the same while a call strip is open: a long talk keeps the pupil and the screen",
+    _lasting,
+)  # fmt: skip
+LEAVE_AFTER = Setting(
+    "leave-after", "30 min", _LENGTH,
+    "time without a key after which Firstday saves what was typed and leaves",
+    _lasting,
+)  # fmt: skip
+_ALL = (
+    PHONES,
+    RESTRICTED_HINT,
+    PM_FROM,
+    DAY_CELL_CODES,
+    SIMS_PRIMARY_ID,
+    BACKUP,
+    LOCK_AFTER,
+    LOCK_IN_CALL,
+    LEAVE_AFTER,
+)
 SETTINGS = {one.name: one for one in _ALL}
 
 

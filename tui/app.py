@@ -23,6 +23,7 @@ from tui.fault import ended
 from tui.ink import Ink, few_colours
 from tui.keys import KeyQueue, Stroke
 from tui.leaving import HUNG_UP, Leaving
+from tui.locking import Locking
 from tui.screens.opening import Opening
 from tui.watch import Watch
 from tui.work import Work
@@ -74,6 +75,8 @@ class FirstdayApp(App[int]):
         self.failure = ""  # the line for stderr, when the app could not go on
         self._tasks: list[asyncio.Task[None]] = []
         self._leaving = False
+        self.farewell = ""  # why it left by itself
+        self.locking = Locking(self)
         self.leaving = Leaving(self.hang_up, self._restore)
 
     # -- beginning and end -------------------------------------------------------------------------
@@ -119,6 +122,8 @@ class FirstdayApp(App[int]):
         self._tasks += [
             loop.create_task(work()) for work in (self.keys.run, self._minutes, self._comings_and_goings)
         ]
+        await self.locking.begin()
+        self._tasks.append(loop.create_task(self.locking.run()))
 
     @property
     def board_room(self) -> BoardRoom:
@@ -131,8 +136,7 @@ class FirstdayApp(App[int]):
         """Once a minute what depends on the time is read again; nothing shows seconds."""
         while True:
             await asyncio.sleep(60.5 - self.clock.now().second)
-            for room in self._rooms():
-                room.stale()
+            self.read_again()
 
     async def _comings_and_goings(self) -> None:
         """A session that dies commits nothing, so nobody would notice: asked for every few seconds."""
@@ -141,8 +145,7 @@ class FirstdayApp(App[int]):
             with suppress(FirstdayError):
                 live = await self.desk.live()
                 if known is not None and live != known:
-                    for room in self._rooms():
-                        room.stale()
+                    self.read_again()
                 known = live
             await asyncio.sleep(LIVES)
 
@@ -169,7 +172,14 @@ class FirstdayApp(App[int]):
         room = self._room()
         if room is None or self._leaving:
             return
-        await room.take(stroke)
+        self.locking.idle.touch()
+        if not self.locking.hears(stroke.key):
+            await room.take(stroke)
+            return
+        try:
+            await self.locking.lock(by_hand=True)
+        except FirstdayError as error:
+            room.say(str(error), "now")
 
     # -- what others do ----------------------------------------------------------------------------
 
@@ -187,10 +197,16 @@ class FirstdayApp(App[int]):
     def _noticed(self) -> None:
         self.post_message(self.Committed())
 
+    def read_again(self) -> None:
+        """Read again what is on screen; a locked screen shows nothing."""
+        if not self.locking.locked:
+            for room in self._rooms():
+                room.stale()
+
     def on_firstday_app_committed(self) -> None:
-        """Read again what is on screen."""
-        for room in self._rooms():
-            room.stale()
+        """Somebody else has saved something."""
+        self.read_again()
+        self.run_worker(self.locking.reread())
 
     def _asked(self, why: str) -> None:
         self.post_message(self.Asked(why))
@@ -219,19 +235,19 @@ class FirstdayApp(App[int]):
         self.leaving.limit()
         self.hang_up()
 
-    def hang_up(self) -> None:
+    def hang_up(self, status: int = HUNG_UP) -> None:
         """Nobody sits there any more: save the draft, free the claim and leave."""
         if self._leaving:
             return
         self._leaving = True
-        self._tasks.append(asyncio.get_running_loop().create_task(self._put_away()))
+        self._tasks.append(asyncio.get_running_loop().create_task(self._put_away(status)))
 
-    async def _put_away(self) -> None:
+    async def _put_away(self, status: int) -> None:
         with suppress(FirstdayError, asyncio.TimeoutError):
-            await asyncio.wait_for(self._park(), PARKING)
-        self.exit(return_code=HUNG_UP)
+            await asyncio.wait_for(self.park(), PARKING)
+        self.exit(return_code=status)
 
-    async def _park(self) -> None:
+    async def park(self) -> None:
         """Save what is being typed in every room and let everything go."""
         for room in self._rooms():
             with suppress(FirstdayError):
@@ -261,4 +277,6 @@ def run(record_path: Path, clock: Clock, account: str, note: str = "") -> int:
     if app.failure:
         print(app.failure, file=sys.stderr)
         return app.return_code or FAULT
+    if app.farewell:
+        print(app.farewell, file=sys.stderr)
     return app.return_code or 0

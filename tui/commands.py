@@ -26,6 +26,7 @@ class Place(StrEnum):
     NOTE = "the note of a call"
     PROMPT = "the line at the bottom"
     HELP = "these keys"
+    LOCKED = "the locked screen"
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +90,7 @@ def _places(letters: str) -> frozenset[Place]:
     """Places by their letters; `L` is every list, `l` those without keys of their own."""
     table = {"B": Place.BOARD, "P": Place.PUPIL, "l": Place.LIST, "F": Place.FIND, "S": Place.STRIP,
              "R": Place.REASON, "N": Place.NOTE, ":": Place.PROMPT, "H": Place.HELP, "W": Place.PARKED,
-             "O": Place.HANDOFF, "Q": Place.QUEUE}  # fmt: skip
+             "O": Place.HANDOFF, "Q": Place.QUEUE, "K": Place.LOCKED}  # fmt: skip
     return frozenset(table[letter] for letter in letters if letter != "L") | frozenset(
         LISTS if "L" in letters else ()
     )
@@ -175,6 +176,10 @@ COMMANDS: tuple[Command, ...] = (
     _c("back", "escape left q", "back", "Back to where you came from.", "PLH", foot=True, section=MOVING),
     _c("leave", "escape", "back", "Back to the board.", "F", section=MOVING),
     _c("redraw", "ctrl+l", "redraw", "Draw the screen afresh.", "BPL", section=MOVING),
+    _c("lock", "ctrl+k", "lock", "Lock the screen now: what is typed is kept, the pupil of a call is free. "
+       "It locks by itself when no key comes for long.", "BPLFSRN:H", section=MOVING),
+    _c("pin", "ctrl+p", "PIN", "Set your PIN: four digits or more, which open your locked screen.", "BPL",
+       section=MOVING),
     _c("quit", "q", "quit", "Leave Firstday; everything is saved already.", "B", section=MOVING),
     _c("spoke", "s", "spoke", "Spoke to this contact; the reason is the next key.", "S", section=_CALL),
     _c("voicemail", "v", "voicemail", "Left a voicemail: logged at once.", "S", section=_CALL),
@@ -192,6 +197,8 @@ COMMANDS: tuple[Command, ...] = (
     _c("unspoke", "tab backspace", "another outcome", "Nothing is logged yet.", "R", foot=True),
     _c("park", "escape", "close", "Close; with a note typed, park it and free the pupil.", "SRN", foot=True),
     _c("strip-help", "?", "keys", "The keys of the strip; it stays open.", "SR", foot=True, section=_GO),
+    _c("unlock", "enter", "open", "Open the screen, after the PIN.", "K", foot=True),
+    _c("end", "q", "leave", "Leave Firstday; everything is saved already.", "K", foot=True),
     _c("accept", "enter", "do it", "Do what the line above says.", ":", foot=True),
     _c("cancel", "escape", "leave it", "Leave the line; nothing is done.", ":", foot=True),
 )  # fmt: skip
@@ -219,7 +226,7 @@ REPEATABLE = ("owner", "review", "barrier")
 GO = "g"
 SHOWN = {"enter": "Enter", "escape": "Esc", "tab": "Tab", "left": "←", "up": "↑", "down": "↓",
          "pageup": "PgUp", "pagedown": "PgDn", "home": "Home", "end": "End", " ": "Space", "space": "Space",
-         "ctrl+l": "Ctrl+L", "backspace": "Backspace"}  # fmt: skip
+         "ctrl+l": "Ctrl+L", "ctrl+k": "Ctrl+K", "ctrl+p": "Ctrl+P", "backspace": "Backspace"}  # fmt: skip
 
 
 def shown(key: str) -> str:

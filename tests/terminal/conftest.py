@@ -2,12 +2,23 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from pathlib import Path
 
 import pytest
 
+from tests.terminal.server import missing
 from tests.terminal.tmux import run
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """A test that needs a server of its own is skipped on a desk, and fails in CI."""
+    why = missing() if item.get_closest_marker("server") else ""
+    if why and os.environ.get("CI"):
+        pytest.fail(f"{why}, and CI must run the tests over SSH: see .ci/run", pytrace=False)
+    if why:
+        pytest.skip(why)
 
 
 @pytest.fixture(scope="session")

@@ -41,6 +41,11 @@ class Terminal:
         """What the terminal shows now."""
         return self._run("capture-pane", "-p")
 
+    def child(self) -> int:
+        """The process that runs in the terminal, an SSH client for one."""
+        shell = self._run("display-message", "-p", "#{pane_pid}").strip()
+        return int(Path(f"/proc/{shell}/task/{shell}/children").read_text().split()[0])
+
     def type(self, keys: str) -> None:
         """Type keys by tmux's names, blank-separated; a word that begins with `=` letter by letter."""
         for key in keys.split():

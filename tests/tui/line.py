@@ -68,6 +68,11 @@ class Line:
                     break
         return came
 
+    def settle(self) -> None:
+        """Read until nothing more comes."""
+        while self.read(0.8):
+            pass
+
     def wait(self, text: str, seconds: float = 15.0) -> bytes:
         """Read until `text` has come."""
         came, until = b"", time.monotonic() + seconds

@@ -20,7 +20,7 @@ def line(school: School) -> Iterator[Line]:
     """The app, with its board drawn."""
     made = Line(school.record)
     made.wait("not reached")
-    made.read(0.6)  # the preview too
+    made.settle()  # the preview too
     yield made
     made.close()
 

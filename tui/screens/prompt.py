@@ -13,7 +13,7 @@ from core.model import Staff
 from tui.desk import Desk
 from tui.drafting import Drafter, Typed
 from tui.keys import Stroke
-from tui.widgets.entry import CUT, Entry
+from tui.widgets.entry import CUT, Entry, Secret
 from tui.widgets.foot import Foot
 
 if TYPE_CHECKING:
@@ -48,6 +48,7 @@ class Ask:
     pupils: tuple[int, ...] = ()  # for whom it is typed
     parks: bool = True  # Esc keeps the text for the next time; else only a lost line does
     complete: Callable[[str], str] | None = None
+    secret: bool = False  # what is typed is not shown
 
 
 class Prompt:
@@ -77,7 +78,7 @@ class Prompt:
         if draft:
             self._seen = await self._desk.seen_when_drafted(draft.kind, draft.pupil_id)
         self._ask, self._questioned = question, None
-        self.entry = Entry()
+        self.entry = Secret() if question.secret else Entry()
         if draft:
             self.entry.restore(draft.text, draft.cursor)
         if question.draft:

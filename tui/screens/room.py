@@ -230,6 +230,16 @@ class Room(Going, Returning):
         if room := room_of(self.app.screen):
             await room.caught_up()
 
+    async def do_lock(self) -> None:
+        """Lock the screen: the app hears this key wherever it is typed."""
+        self.keys.feed(Stroke.of_key("ctrl+k"))
+
+    async def do_pin(self) -> None:
+        """Set the PIN, typed twice."""
+        from tui.screens.pin import ask_pin
+
+        await ask_pin(self.prompt, self.desk, self.say)
+
     async def do_redraw(self) -> None:
         """Draw everything afresh."""
         self.app.refresh(layout=True)

@@ -67,18 +67,32 @@ class Entry:
 
     def drawn(self, cells: int, active: bool) -> tuple[Line, int]:
         """The visible part in `cells`, with the cursor in it, and the cursor's column."""
-        cells = max(cells, 4)
+        cells, text = max(cells, 4), self.shown
         start = max(0, self.at - 2 * cells)  # a note of 10,000 characters is not measured at every key
-        while ink.width(self.text[start : self.at]) > cells - 2 and start < self.at:
+        while ink.width(text[start : self.at]) > cells - 2 and start < self.at:
             start += max(1, min(8, self.at - start))
-        before = self.text[start : self.at]
-        under = self.text[self.at : self.at + 1] or " "
-        after = self.text[self.at + 1 : self.at + 1 + cells]
+        before = text[start : self.at]
+        under = text[self.at : self.at + 1] or " "
+        after = text[self.at + 1 : self.at + 1 + cells]
         lead = Span("…", "dim") if start else Span("")
         cursor = Span(under, "entry" if active else "")
         return (lead, Span(before), cursor, Span(after)), ink.width(before) + ink.width(lead.text)
+
+    @property
+    def shown(self) -> str:
+        """The text as it is drawn."""
+        return self.text
 
     def _cut(self, start: int, end: int) -> None:
         start, end = max(0, start), min(len(self.text), end)
         self.text = self.text[:start] + self.text[end:]
         self.at = start
+
+
+class Secret(Entry):
+    """A line of typing that shows how much was typed and not what."""
+
+    @property
+    def shown(self) -> str:
+        """A star for each character."""
+        return "*" * len(self.text)
