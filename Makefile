@@ -13,7 +13,7 @@ INSTALL := $(BIN)/python -m pip install -qq --disable-pip-version-check
 # The build tool was installed, by its hash, just before: nothing is fetched here.
 INSTALL_SELF := $(INSTALL) --no-deps --no-build-isolation --editable .
 
-.PHONY: help .venv demo test lint format bench lock clean
+.PHONY: help .venv demo test lint format bench soak lock clean
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[.a-z]+:.*## /{printf "make %-7s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
@@ -37,6 +37,9 @@ format: .venv/.dev ## tidy the source
 
 bench: .venv/.dev ## measure speed and bytes
 	@$(BIN)/python -m tests.bench $(ARGS)
+
+soak: .venv/.dev ## many processes on one record, killed and starved
+	@$(BIN)/python -m tests.soak $(ARGS)
 
 lock: .venv/.dev ## choose versions anew (ARGS=--upgrade for the newest)
 	@export CUSTOM_COMPILE_COMMAND="make lock"; \
