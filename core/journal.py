@@ -239,6 +239,8 @@ def slots(event: Event) -> frozenset[str]:
             return frozenset({"timetable"})
         case "ack":
             return frozenset({"handover"})
+        case "handoff-ack":
+            return frozenset({"hand-off"})
         case "call" if data.get("outcome") == "did-not-know":
             return frozenset({"handover"})
     return frozenset()

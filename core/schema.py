@@ -31,6 +31,7 @@ STATE_TABLES = (
     "considered",
     "promise",
     "part_time",
+    "taken_on",
 )
 
 _IMPORTED = [
@@ -262,6 +263,12 @@ _TWO_OFFICERS: list[str] = [
     """ALTER TABLE draft ADD COLUMN cursor INTEGER NOT NULL DEFAULT -1""",
     """ALTER TABLE draft ADD COLUMN state TEXT NOT NULL DEFAULT ''""",
     """ALTER TABLE draft ADD COLUMN seq INTEGER NOT NULL DEFAULT 0""",
+    # Who has taken a pupil of the ten o'clock hand-off on.
+    """CREATE TABLE taken_on (
+        id INTEGER PRIMARY KEY REFERENCES event (id), pupil_id INTEGER NOT NULL REFERENCES pupil (id),
+        day TEXT NOT NULL, by TEXT NOT NULL, at TEXT NOT NULL
+    ) STRICT""",
+    """CREATE INDEX taken_on_day ON taken_on (day, pupil_id)""",
     # What other systems call a pupil, so that files which know only that find them.
     """CREATE TABLE pupil_id_elsewhere (
         system TEXT NOT NULL, id TEXT NOT NULL, pupil_id INTEGER NOT NULL REFERENCES pupil (id),

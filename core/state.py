@@ -165,6 +165,13 @@ def _part_time(db: sqlite3.Connection, event: Event, data: dict[str, Any]) -> No
     )  # fmt: skip
 
 
+def _handoff_ack(db: sqlite3.Connection, event: Event, data: dict[str, Any]) -> None:
+    db.execute(
+        "INSERT INTO taken_on VALUES (?,?,?,?,?)",
+        (event.id, event.pupil_id, data["day"], event.by, _stamp(event)),
+    )
+
+
 _FOLDS: dict[str, Fold] = {
     "call": _call,
     "message": _call,
@@ -178,6 +185,7 @@ _FOLDS: dict[str, Fold] = {
     "card": _card,
     "suggest": _suggest,
     "ack": _ack,
+    "handoff-ack": _handoff_ack,
     "dismiss": _dismiss,
     "consider": _consider,
     "promise": _promise,

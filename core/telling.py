@@ -90,6 +90,7 @@ _TELL: dict[str, Callable[[Mapping[str, Any]], str]] = {
     "promise-kept": lambda data: f"done as promised: {data.get('text', '')}",
     "part-time": _tell_part_time,
     "ack": lambda data: "seen by the DSL",
+    "handoff-ack": lambda data: "taken on at the hand-off",
     "undo": lambda data: f"took back: {data.get('said', '')}",
     "redo": lambda data: f"brought back: {data.get('said', '')}",
     "restricted": lambda data: f"restricted note: {data['text']}",

@@ -31,6 +31,7 @@ MODULES = {
     "settings": "setting",
     "erasing": "erase",
     "reports": "report",
+    "handoff": "handoff",
 }
 BEFORE = ("--record", "--today")  # options of the program, not of a command
 PLACES = {name: module for module, names in MODULES.items() for name in names.split()}

@@ -126,6 +126,8 @@ COMMANDS: tuple[Command, ...] = (
     _c("code", "e", "code", "Suggest a code, and from whom: e, then I from mother.", "BP", _ACT),
     _c("ack", "a", "acknowledge", "DSL: seen and taken on; the notice quiets, the pupil stays.", "BPQ",
        "write pupil one"),
+    _c("take-on", "a", "take it on", "Take everybody on this list on, under your name; it closes nothing.",
+       "O", "write pupil", foot=True),
     _c("dismiss", "d", "dismiss", "Dismiss a flag: why, and until when. It returns on that day if there are "
        "new sessions; 2 at the start means the second flag.", "BPl", "write pupil one flag"),
     _c("consider", "n", "considered", "In g k: note what was considered; that settles a threshold met, a "
@@ -150,6 +152,8 @@ COMMANDS: tuple[Command, ...] = (
     _c("find", "/", "find", "Find any pupil: name, form, UPN, number.", "BPL", foot=True, section=_GO),
     _c("help", "?", "keys", "The keys of this place.", "BPL", foot=True, section=_GO),
     _c("sum", "=", "sum", "List who is in each part of the sum.", "BP", foot=True, section=_GO),
+    _c("hand-off", "H", "hand-off", "The ten o'clock hand-off: everybody with whom nobody has spoken, the "
+       "most vulnerable first. firstday handoff prints it.", "BPl", section=_GO),
     _c("reviews", "g_r", "reviews", "Go to the reviews.", "BPL", section=_GO),
     _c("dsl", "g_d", "with DSL", "Go to the DSL's queue.", "BPL", section=_GO),
     _c("missing", "g_m", "missing marks", "Go to missing marks and registers.", "BPL", section=_GO),

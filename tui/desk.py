@@ -271,6 +271,18 @@ class Desk(Questioning):
 
         return await self.work.do(read)
 
+    async def handoff(self) -> tuple[Listing, tuple[int, ...]]:
+        """The hand-off as of now, and who is on it."""
+
+        def read(record: Record) -> tuple[Listing, tuple[int, ...]]:
+            from core.handoff import read_handoff
+            from core.handoff_list import listing
+
+            found = read_handoff(record)
+            return listing(found), tuple(one.row.pupil.id for one in found.rows)
+
+        return await self.work.do(read)
+
     async def live(self) -> frozenset[str]:
         """What tells that somebody has come, gone or died; the dead commit nothing."""
 

@@ -18,6 +18,7 @@ from core.acts.casework import (
     set_step,
 )
 from core.acts.dismissing import dismiss
+from core.acts.handing import take_on
 from core.acts.morning import acknowledge, arrived, suggest
 from core.acts.restricting import add_restricted
 from core.acts.taking_back import redo, undo
@@ -44,5 +45,6 @@ __all__ = [
     "set_review",
     "set_step",
     "suggest",
+    "take_on",
     "undo",
 ]

@@ -124,6 +124,8 @@ class ListRoom(Moving, Room):
 class ListingRoom(FlaggedRoom, ListRoom):
     """One of core's lists: reviews, the DSL's queue, missing marks, quarantine."""
 
+    COUNTED = True  # whether the rows are counted beside the title
+
     def __init__(self, desk: Desk, keys: KeyQueue, name: str) -> None:
         self._captions: tuple[str, ...] = ()
         self._widths: tuple[int, ...] = ()
@@ -250,7 +252,8 @@ class ListingRoom(FlaggedRoom, ListRoom):
                 ink.pad(column.caption, column.cells or 20) for column in self._sized(width)
             )
             said = f"   {self._note}" if self._note else ""
-            heading = ink.line((self._title, "heading"), (f"  {count}", "dim"), (said, "dim"))
+            counted = f"  {count}" if self.COUNTED else ""
+            heading = ink.line((self._title, "heading"), (counted, "dim"), (said, "dim"))
             heading = ink.cut_line(heading, width)
             self.title_line.draw([heading, ink.line((caption, "dim"))] if count else [heading, ()])
 

@@ -281,9 +281,17 @@ class Room(Going, Returning):
 
     async def go_to(self, name: str) -> None:
         """Show one of the lists behind `g`."""
+        from tui.screens.handoff import QueueRoom
         from tui.screens.listing import ListingRoom
 
-        await self.visit(ListingRoom(self.desk, self.keys, name))
+        room = QueueRoom(self.desk, self.keys) if name == "dsl" else ListingRoom(self.desk, self.keys, name)
+        await self.visit(room)
+
+    async def do_hand_off(self) -> None:
+        """The ten o'clock hand-off."""
+        from tui.screens.handoff import HandoffRoom
+
+        await self.visit(HandoffRoom(self.desk, self.keys))
 
 
 def room_of(screen: Screen[Any]) -> Room | None:
