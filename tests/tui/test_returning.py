@@ -249,3 +249,19 @@ async def test_a_call_from_another_window_leaves_the_words_in_this_one(school: S
     assert [o for row in [school.row("Abbot")] if row for o in [a.outcome for a in row.attempts]] == [
         Outcome.NO_ANSWER
     ]
+
+
+async def test_a_restricted_note_half_typed_returns_to_the_dsl_and_goes_with_the_save(
+    school: School, opened: Open
+) -> None:
+    from tui import commands
+
+    (key,) = next(c for c in commands.COMMANDS if c.name == "restricted").keys
+    async with opened("dee") as dee:
+        await dee.press(key)
+        await dee.type("told in confidence")
+        await killed(dee)
+    async with opened("dee") as dee:
+        await dee.press("' enter")
+    assert school.record.db.execute("SELECT count(*) FROM draft").fetchone()[0] == 0
+    assert [kind for kind, _ in school.events()][-1:] == ["restricted"]

@@ -21,8 +21,10 @@ def when(at: datetime, now: datetime) -> str:
 
 def waiting(drafts: Sequence[Draft], now: datetime) -> str:
     """`1 call parked at 09:41 · 2 notes half typed: ' returns, " lists`."""
+    from core.drafts import KINDS
+
     calls = [draft for draft in drafts if draft.kind == "call"]
-    others = Counter(draft.kind for draft in drafts if draft.kind != "call")
+    others = Counter(KINDS.get(draft.kind, draft.kind) for draft in drafts if draft.kind != "call")
     parts = []
     if calls:
         at = "at" if len(calls) == 1 else "the last at"
