@@ -47,8 +47,9 @@ def _save(record: Record, file: Path, found: list[Correction]) -> None:
     from core.corrections import COLUMNS, as_row
     from core.sheet import as_csv, save_new
 
-    save_new(file, as_csv(COLUMNS, map(as_row, found)))
-    note_export(record, actor(record), f"{len(found)} corrections", str(file))
+    with record.write():  # noted and written, or neither
+        note_export(record, actor(record), f"{len(found)} corrections", str(file))
+        save_new(file, as_csv(COLUMNS, map(as_row, found)))
 
 
 def _json(one: Correction) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
 import click
@@ -96,10 +97,18 @@ def people(session: Session, as_json: bool) -> None:
 @click.command()
 @click.argument("who", required=False)
 @click.option("--verify", is_flag=True, help="Check that no event was altered, moved or taken out.")
-@click.option("--head", metavar="H", help="With --verify: a head noted elsewhere, as id:hash.")
+@click.option("--head", metavar="H", help="With --verify: a head noted elsewhere, or a file of them.")
+@click.option(
+    "--head-out",
+    metavar="FILE",
+    type=click.Path(path_type=Path),
+    help="Add the head to FILE.",
+)
 @click.option("--json", "as_json", is_flag=True, help="One JSON document.")
 @pass_session
-def journal(session: Session, who: str | None, verify: bool, head: str | None, as_json: bool) -> None:
+def journal(
+    session: Session, who: str | None, verify: bool, head: str | None, head_out: Path | None, as_json: bool
+) -> None:
     """What was done, by whom and when.
 
     Of one pupil, if WHO is given. With --verify: whether it is all still there, unaltered.
@@ -113,7 +122,12 @@ def journal(session: Session, who: str | None, verify: bool, head: str | None, a
         raise click.UsageError("--head goes with --verify, and needs a head noted before.")
     with session.open() as record:
         if verify:
-            _verify(record, head or "", as_json)
+            _verify(record, head or "", as_json, head_out)
+        if head_out:
+            from core.heads import note_head
+
+            click.echo(f"head {note_head(record, head_out)}")
+            return
         found = _events(record, find(record, who).id if who else None)
         named = pupils(record, {e.pupil_id for e in found if e.pupil_id is not None})
     if as_json:
@@ -139,11 +153,22 @@ def _events(record: Record, pupil_id: int | None) -> list[Event]:
     return found
 
 
-def _verify(record: Record, head: str, as_json: bool) -> NoReturn:
-    """Say whether the journal is whole, and end with 0 if it is, 1 if not."""
+def _noted(head: str) -> list[str]:
+    """The head given, or those of a file of them."""
+    from core.heads import read_heads
+
+    return read_heads(Path(head)) if head and ":" not in head and Path(head).is_file() else [head]
+
+
+def _verify(record: Record, head: str, as_json: bool, head_out: Path | None) -> NoReturn:
+    """Say whether the journal is whole, and end with 0 if it is, 1 if not; a sound head is noted."""
     from core.journal import verify
 
-    found = verify(record.db, head)
+    found = verify(record.db, _noted(head))
+    if found.sound and head_out:
+        from core.heads import note_head
+
+        note_head(record, head_out)
     if as_json:
         print_json({"sound": found.sound, "events": found.events, "head": found.head, "said": found.said})
     else:

@@ -24,6 +24,7 @@ class Asked:
 
     who: str = ""
     by: str = ""
+    saved: bool = False  # to a file, not printed
 
 
 @dataclass(frozen=True)
@@ -36,6 +37,8 @@ class Report:
     rows: list[list[Cell]]
     document: Any
     empty: str
+    page: str = ""  # a whole document, saved in the place of a table
+    pupil_id: int | None = None
 
 
 def _cohorts(record: Record, asked: Asked) -> Report:
@@ -55,7 +58,26 @@ def _cohorts(record: Record, asked: Asked) -> Report:
     )  # fmt: skip
 
 
-REPORTS: dict[str, Callable[[Record, Asked], Report]] = {"cohorts": _cohorts}
+def _subject_access(record: Record, asked: Asked) -> Report:
+    """Everything held about one pupil, other people marked."""
+    from core.find import who as find
+    from core.subject_access import as_html, read_subject_access
+
+    if not asked.who:
+        raise Unknown("Say about whom: firstday report subject-access WHO --out FILE.html")
+    if not asked.saved:
+        raise Unknown("It is a page to be read before it leaves: give --out FILE.html")
+    me = actor(record)
+    one, sections = read_subject_access(record, me, find(record, asked.who).id)
+    rows: list[list[Cell]] = [[section.title, line] for section in sections for line in section.lines]
+    page = as_html(record, me, one, sections)
+    return Report("subject access", [], (), rows, None, "", page, one.id)
+
+
+REPORTS: dict[str, Callable[[Record, Asked], Report]] = {
+    "cohorts": _cohorts,
+    "subject-access": _subject_access,
+}
 
 
 @click.command()
@@ -63,22 +85,27 @@ REPORTS: dict[str, Callable[[Record, Asked], Report]] = {"cohorts": _cohorts}
 @click.argument("who", default="")
 @click.option("--by", default="", metavar="GROUP", help="cohorts: year, form, sen, fsm, weekday … alone.")
 @click.option(
-    "--out", "file", metavar="FILE", type=click.Path(path_type=Path), help="Write it to FILE (CSV)."
+    "--out",
+    "file",
+    metavar="FILE",
+    type=click.Path(path_type=Path),
+    help="Write it to FILE: CSV, or a page (HTML).",
 )
 @click.option("--json", "as_json", is_flag=True, help="One JSON document.")
 @pass_session
 def report(session: Session, name: str, who: str, by: str, file: Path | None, as_json: bool) -> None:
-    """Figures fit to leave the school: NAME is cohorts.
+    """What leaves the school: NAME is cohorts or subject-access.
 
-    Groups side by side; a group under ten pupils is kept back, and what would give it away.
+    cohorts: groups side by side; one under ten pupils is kept back, and what would give it away.
+    subject-access WHO: everything held about one pupil, other people marked.
     """
     with session.open() as record:
-        made = REPORTS[name](record, Asked(who, by))
+        made = REPORTS[name](record, Asked(who, by, file is not None))
         if file is not None:
             _save(record, file, made)
-            said = f"{len(made.rows)} row{'s' * (len(made.rows) != 1)}"
+            said = f"{len(made.rows)} {'line' if made.page else 'row'}{'s' * (len(made.rows) != 1)}"
             say(f"{file}: {said}. {made.empty if not made.rows else ''}".rstrip(" ."))
-            if not as_json:
+            if made.page or not as_json:
                 return
     if as_json:
         print_json(made.document)
@@ -93,8 +120,9 @@ def _save(record: Record, file: Path, made: Report) -> None:
     from core.acts.leaving import note_export
     from core.sheet import as_csv, save_new
 
-    save_new(file, as_csv(made.columns, made.rows))
-    note_export(record, actor(record), made.what, str(file))
+    with record.write():  # noted and written, or neither
+        note_export(record, actor(record), made.what, str(file), made.pupil_id)
+        save_new(file, made.page or as_csv(made.columns, made.rows))
 
 
 COMMANDS = (report,)

@@ -1,0 +1,44 @@
+"""Heads of the journal noted elsewhere: what a cut tail, or a chain written anew, shows against.
+
+A file of heads has a line a note, `2026-11-20T09:16 812:<hash>`; it belongs where who administers the record
+does not: another machine's share, a mailbox, a printed sheet.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from pathlib import Path
+
+from core import journal
+from core.errors import Refused, Unreadable
+from core.record import Record
+
+_HEAD = re.compile(r"\b\d+:[0-9a-fA-F]{64}\b")
+
+
+def note_head(record: Record, file: Path) -> str:
+    """Add a line with the head as it stands now to `file`, made 0600 if it is not there; the head."""
+    head = journal.head(record.db)
+    line = f"{record.clock.now().isoformat(timespec='seconds')} {head}\n"
+    try:
+        handle = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_APPEND | os.O_NOFOLLOW, 0o600)
+        with os.fdopen(handle, "a", encoding="ascii") as out:
+            out.write(line)
+            out.flush()
+            os.fsync(out.fileno())
+    except (OSError, ValueError) as error:
+        said = getattr(error, "strerror", "") or str(error)
+        raise Refused(f"{file} cannot be written: {said}. The head is {head}: note it elsewhere.") from error
+    return head
+
+
+def read_heads(file: Path) -> list[str]:
+    """Every head that a file speaks of, in its order. Unreadable if there is none, or it cannot be read."""
+    try:
+        found = _HEAD.findall(file.read_text(encoding="utf-8", errors="replace"))
+    except OSError as error:
+        raise Unreadable(f"{file} cannot be read: {error.strerror}.") from error
+    if not found:
+        raise Unreadable(f"{file} holds no head: a head is a number, a colon and 64 hexadecimal digits.")
+    return found
