@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import traceback
+from contextlib import suppress
 from pathlib import Path
 
 
@@ -19,13 +20,24 @@ def number(error: BaseException | None) -> str:
     return f"error {mark}, {type(error).__name__} at {place}"
 
 
+def log(error: BaseException | None) -> None:
+    """Leave the number in the system's log, for who looks after the server; nothing but the number."""
+    with suppress(ImportError, OSError):
+        import syslog
+
+        syslog.openlog("firstday", syslog.LOG_PID)
+        syslog.syslog(syslog.LOG_ERR, number(error))
+
+
 def told(error: BaseException) -> str:
     """What the message line says when one thing failed and the rest goes on."""
+    log(error)
     return f"That did not work ({number(error)}). Nothing half-done was kept; please pass the number on."
 
 
 def ended(error: BaseException | None) -> str:
     """What stands on the terminal when the program could not go on."""
+    log(error)
     return (
         f"Firstday stopped ({number(error)}). What was saved is safe: start it again, and pass the number on."
     )

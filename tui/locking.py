@@ -20,7 +20,7 @@ LOOK = 1.0  # seconds between two looks at the clock
 NO_PIN = "Firstday saved and left: no key had come for long. With a PIN (Ctrl+P) it would lock instead."
 QUIET = "Firstday saved and left: no key had come for long. What you typed is there when you log in again."
 WRONG = "Firstday saved and left after three wrong PINs. Log in again; Ctrl+P sets another PIN."
-NUDGE = "No PIN yet: left alone, Firstday saves and leaves. With one it locks: Ctrl+P sets it."
+NUDGE = "No PIN yet: left alone, Firstday leaves; with one it locks. Ctrl+P sets it."
 
 
 class Locking:

@@ -30,12 +30,12 @@ sys.exit(run(Path(sys.argv[1]), Clock(datetime.fromisoformat(sys.argv[2])), "ann
 class Line:
     """A terminal of 80 by 24 with the app on it, byte by byte."""
 
-    def __init__(self, record: Record, deaf: bool = False) -> None:
+    def __init__(self, record: Record, deaf: bool = False, start: str = START) -> None:
         self.pid, self.fd = pty.fork()
         if not self.pid:  # pragma: no cover - the child
             if deaf:
                 signal.signal(signal.SIGHUP, signal.SIG_IGN)
-            os.execv(sys.executable, [sys.executable, "-c", START, str(record.path), NOW.isoformat()])
+            os.execv(sys.executable, [sys.executable, "-c", start, str(record.path), NOW.isoformat()])
         self.resize(80, 24)
 
     def resize(self, columns: int, rows: int) -> None:

@@ -12,7 +12,7 @@ import pytest
 
 from core import claims, drafts
 from tests.tui.conftest import School
-from tests.tui.line import Line
+from tests.tui.line import START, Line
 
 
 @pytest.fixture
@@ -26,7 +26,9 @@ def line(school: School) -> Iterator[Line]:
 
 
 def test_a_cursor_move_costs_at_most_400_bytes_and_rest_costs_none(line: Line) -> None:
-    line.type(b"j")
+    line.type(b"j")  # clears what was said at the beginning
+    line.settle()
+    line.type(b"k")
     assert 0 < len(line.read(0.05)) <= 400
     line.read(0.5)
     assert line.read(2.0) == b""
@@ -228,3 +230,36 @@ def test_an_e_acute_that_comes_in_two_halves_is_one(line: Line, school: School) 
     line.type(b"\xa9\r")
     line.wait("Noted")
     assert school.record.db.execute("SELECT text FROM note").fetchone()[0] == "café"
+
+
+# Two faults with a child's words in their variables: where the window is left, and in leaving itself.
+FAULTY = (
+    """
+from tui.app import FirstdayApp
+def fall(self, status=0):
+    words = "the gate is so loud I freeze"
+    raise KeyError(words)
+FirstdayApp.on_app_blur = FirstdayApp.hang_up = fall
+"""
+    + START
+)
+
+
+@pytest.mark.parametrize("leaving", [False, True])
+def test_a_fault_leaves_a_number_and_nothing_of_a_child(school: School, leaving: bool) -> None:
+    line = Line(school.record, start=FAULTY)
+    try:
+        line.wait("not reached")
+        line.settle()
+        if leaving:
+            os.kill(line.pid, signal.SIGTERM)
+        else:
+            line.type(b"\x1b[O")
+        said = line.read(2.5)
+        assert line.status(3.0) == (129 if leaving else 1)
+    finally:
+        line.close()
+    after = said.rpartition(b"\x1b[?1049l")[2]
+    assert [end for end in CLEAN if end not in said] == []
+    assert b"Traceback" not in said and b"loud" not in said and b"Abbot" not in after
+    assert leaving or b"Firstday stopped (error " in after
