@@ -36,7 +36,7 @@ class HandoffRoom(FirstAct):
     def on_mount(self) -> None:
         """Say what stands here."""
         super().on_mount()
-        self.say("Nobody has spoken with these families today; a message or voicemail is an attempt.", "dim")
+        self.say("Nobody has spoken with them today; a message or a voicemail is an attempt.", "dim")
 
     async def listing(self) -> Listing:
         """The list as of now."""
