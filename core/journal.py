@@ -57,16 +57,16 @@ def new_act() -> str:
 
 def _digest(*parts: bytes) -> bytes:
     """SHA-256 over the parts, each with its length, so that no two different lists look the same."""
-    sum_ = hashlib.sha256()
-    for part in parts:
-        sum_.update(len(part).to_bytes(8, "big"))
-        sum_.update(part)
-    return sum_.digest()
+    told = [piece for part in parts for piece in (len(part).to_bytes(8, "big"), part)]
+    return hashlib.sha256(b"".join(told)).digest()
+
+
+_encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode  # made once: half the time
 
 
 def _envelope(row: Sequence[Any] | sqlite3.Row) -> bytes:
     """Canonical bytes of (id, act, n, at, by, kind, pupil_id, day)."""
-    return json.dumps(list(row), ensure_ascii=False, separators=(",", ":")).encode()
+    return _encode(list(row)).encode()
 
 
 def append(db: sqlite3.Connection, act: str, at: datetime, by: str, entries: Sequence[Entry]) -> list[Event]:
