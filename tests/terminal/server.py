@@ -182,6 +182,7 @@ class Server:
     def _named(self, text: str, way: str) -> str:
         """A file of docs/server with this test's names in it."""
         text = text.replace("/usr/local/libexec/firstday-session", str(self.launcher))
+        text = text.replace("/etc/ssh/officers/%u", f"{self.base}/authorized/%u")
         text = text.replace("(register)", f"({self.service})").replace("-u register", f"-u {self.service}")
         group = f"{self.tag}{way[1]}"
         return text.replace("%officers", f"%{group}").replace("Group officers", f"Group {group}")
