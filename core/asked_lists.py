@@ -10,7 +10,7 @@ from core.codes import CODES
 from core.cohorts import Cohort, read_all
 from core.days import Session
 from core.list_rows import Listing, ListRow
-from core.patterns import asks, notes, read_flags
+from core.patterns import KINDS, asks, notes, read_flags
 from core.questions import ClockState, Flag, State
 from core.record import Record
 from core.roll import pupils
@@ -19,6 +19,10 @@ from core.telling import day_words
 SILENT = ("silent", "same-again")  # kinds with a list of their own
 PATTERNS = "Patterns"
 _WAITS = (State.MET, State.DUE, State.OVERDUE)
+_STANDS = {
+    State.OVERDUE: "OVERDUE SINCE", State.DUE: "DUE TODAY", State.MET: "MET, NOT YET CONSIDERED",
+    State.RUNNING: "RUNNING", State.BEYOND: "BEYOND THE CALENDAR",
+}  # fmt: skip
 _BAR = 20  # cells of the longest bar
 _HEADINGS = {
     "year": "BY YEAR", "form": "BY FORM", "sen": "BY SEN STATUS", "need": "BY NEED", "fsm": "BY FSM",
@@ -33,13 +37,19 @@ def clocks(record: Record) -> Listing:
     found = []
     for clock in every:
         one = people[clock.pupil_id]
-        cells = (when(clock), one.name, one.reg, clock.rule, clock.advice)
+        cells = (_day(clock), one.name, one.reg, clock.rule, clock.advice)
         detail = (one.name, one.reg, when(clock), clock.rule, counted(clock), clock.advice)
         kind = clock.kind if words_settle(clock) else ""
-        found.append(ListRow(one.id, cells, detail=_joined(detail), kind=kind))
-    columns = ("when", "pupil", "reg", "rule", "what clears it")
+        found.append(ListRow(one.id, cells, _STANDS[clock.state], _joined(detail), kind))
+    columns = ("on", "pupil", "reg", "rule", "what clears it")
     empty = "No clock is running." if record.calendar.loaded else "No calendar loaded: no deadlines."
     return Listing("Clocks", columns, tuple(found), empty, whole=(0,), wide=1)
+
+
+def _day(clock: ClockState) -> str:
+    """The day under the heading that says what it means: due, or met."""
+    on = clock.met_on if clock.state is State.MET else clock.due
+    return day_words(on.day if isinstance(on, Session) else on) if on else "–"
 
 
 def words_settle(clock: ClockState) -> bool:
@@ -62,20 +72,16 @@ def silent(record: Record) -> Listing:
 def _flags(record: Record, title: str, shown: Callable[[str], bool], empty: str) -> Listing:
     flags = [flag for found in read_flags(record).values() for flag in found if shown(flag.kind)]
     people = pupils(record, {flag.pupil_id for flag in flags})
-    if title != PATTERNS:  # one sentence for all: who misses most comes first
-        flags.sort(key=lambda flag: -flag.numerator)
-    else:
-        flags.sort(key=lambda flag: (people[flag.pupil_id].name.casefold(), flag.pupil_id))
+    flags.sort(key=lambda flag: (KINDS.index(flag.kind), -flag.numerator, people[flag.pupil_id].name))
     found = []
     for flag in flags:
         one = people[flag.pupil_id]
-        kind = flag.kind.replace("-", " ")
         detail = (one.name, one.reg, flag.sentence, _sessions(flag), asks(record, flag.kind))
-        cells = (one.name, one.reg, kind, flag.sentence)
-        found.append(ListRow(one.id, cells, detail=_joined(detail), kind=flag.kind))
+        heading = flag.kind.replace("-", " ").upper()
+        found.append(ListRow(one.id, (one.name, one.reg, flag.sentence), heading, _joined(detail), flag.kind))
     missing = "; ".join(notes(record))
     said = empty + (f" ({missing})" if missing else "")
-    return Listing(title, ("pupil", "reg", "kind", "in a sentence"), tuple(found), said, missing)
+    return Listing(title, ("pupil", "reg", "in a sentence"), tuple(found), said, missing)
 
 
 def _sessions(flag: Flag) -> str:

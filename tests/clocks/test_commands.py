@@ -109,6 +109,8 @@ def test_the_list_behind_g_k(place: Path) -> None:
 
     with Record.open(place, FixedClock(NOW)) as record:
         listing = read_list(record, "clocks")
-    assert [row.cells[:2] for row in listing.rows] == [
-        ("met Fri 13 Nov PM", "Kerr, Kit"), ("by Fri 27 Nov", "Kerr, Kit"),
-    ]  # fmt: skip
+    assert [(row.group, *row.cells[:2]) for row in listing.rows] == [
+        ("MET, NOT YET CONSIDERED", "Fri 13 Nov", "Kerr, Kit"),
+        ("RUNNING", "Fri 27 Nov", "Kerr, Kit"),
+    ]
+    assert "met Fri 13 Nov PM" in listing.rows[0].detail

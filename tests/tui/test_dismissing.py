@@ -57,7 +57,7 @@ async def test_d_in_the_list_and_on_the_page(school: School, opened: Open) -> No
         assert ("dismiss", one) in school.events()
         assert "No patterns to ask about" in officer.screen
         await officer.press("u")
-        assert "weekday" in officer.screen
+        assert "WEEKDAY" in officer.screen
         await officer.press("enter")
         await officer.press("d")
         await officer.type("bus on Mondays")
