@@ -17,8 +17,9 @@ from core.people import Actor
 from core.record import Record
 from importers.demo import make_demo
 from tests.core.making import NOW
+from tui.cli.session import account
 
-ME = Actor("soak", "Soak Officer", "SO", Role.OFFICER)
+ME = Actor(account(), "Soak Officer", "SO", Role.OFFICER)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +49,7 @@ class Effort:
 def school(folder: Path, name: str, pupils: int = 300) -> Path:
     """The fictional school as a record of its own."""
     path = folder / f"{name}.db"
-    make_demo(path, folder / f"{name}-files", date(2026, 11, 20), "soak", pupils=pupils, years=1)
+    make_demo(path, folder / f"{name}-files", date(2026, 11, 20), ME.account, pupils=pupils, years=1)
     return path
 
 

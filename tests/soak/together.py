@@ -144,7 +144,11 @@ def _import(path: Path, file: Path) -> dict[str, Any]:
         began = time.monotonic()
         [result] = import_files(record, ME, [file], Options(force=True))
         error = [str(result.error)] if result.error else []
-        return {"failed": error, "changed": result.marks.changed, "seconds": time.monotonic() - began}
+        return {
+            "failed": error,
+            "marks": result.marks.new + result.marks.changed,
+            "seconds": time.monotonic() - began,
+        }
 
 
 def acts(effort: Effort) -> list[Finding]:
@@ -175,7 +179,7 @@ def _acts_by(effort: Effort, several: int) -> list[Finding]:
     late = share([seen.get(act, 1e9) - at for act, at in said], 0.95)
     if failed:
         print(json.dumps(sorted(set(failed))[:3]))
-    what = f"{len(said)} acts by {several} processes beside {brought.get('changed', 0):,} marks amended"
+    what = f"{len(said)} acts by {several} processes beside {brought.get('marks', 0):,} marks coming in"
     return [
         Finding("acts", f"{what}: failed, lost", "0, 0", f"{len(failed)}, {lost}",
                 len(said) >= count - several and not failed and not lost),

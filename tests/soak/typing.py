@@ -39,7 +39,8 @@ def kills(effort: Effort) -> list[Finding]:
         strips += kind == "call"
         body = row[0] if row else ""
         gone += kind == "call" and not row and bool(typed)
-        lost.append(max(0, len(typed) - len(body)) if typed.startswith(body) else len(typed))
+        kept = len(os.path.commonprefix([typed, body]))
+        lost.append(len(typed.rstrip()[kept:]))
     return [
         Finding("kills", f"{len(lost)} kills while typing: more than {LATEST:g} s of typing lost", "0",
                 str(sum(one > 0 for one in lost)), not any(lost)),
