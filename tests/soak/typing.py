@@ -39,7 +39,9 @@ def kills(effort: Effort) -> list[Finding]:
         strips += kind == "call"
         body = row[0] if row else ""
         gone += kind == "call" and not row and bool(typed)
-        kept = len(os.path.commonprefix([typed, body]))
+        kept = next(
+            (n for n, pair in enumerate(zip(typed, body, strict=False)) if len(set(pair)) > 1), len(body)
+        )
         lost.append(len(typed.rstrip()[kept:]))
     return [
         Finding("kills", f"{len(lost)} kills while typing: more than {LATEST:g} s of typing lost", "0",
