@@ -21,6 +21,7 @@ from core.record import Record
 from core.text import clean
 from importers.kinds import READERS, Read, Source
 from importers.numbers import settle_numbers
+from importers.pages import beside, joined
 from importers.result import FileResult, Options, exit_code, whole_files
 from importers.sniff import open_tables
 from importers.table import Problem, Table
@@ -50,7 +51,7 @@ def import_files(
     """
     actor.require_write()
     with _place(record, actor, paths, options.dry_run) as place:
-        opened, results = _open(paths, options.format)
+        opened, results = _open(paths, options)
         refused = set[Path]()
         for table in sorted(opened, key=lambda t: ORDER.index(t.kind)):
             if table.path in refused:
@@ -58,6 +59,7 @@ def import_files(
             results.append(_one(place, actor, table, options, progress))
             if results[-1].outcome == "refused":
                 refused.add(table.path)
+            results += beside(table, results[-1])
     return whole_files(results)
 
 
@@ -74,14 +76,15 @@ def _place(record: Record, actor: Actor, paths: Sequence[Path], dry: bool) -> It
         yield copy
 
 
-def _open(paths: Iterable[Path], wanted: str) -> tuple[list[Table], list[FileResult]]:
+def _open(paths: Iterable[Path], options: Options) -> tuple[list[Table], list[FileResult]]:
     opened, results = list[Table](), list[FileResult]()
     for path in paths:
         try:
-            opened += open_tables(path, wanted)
+            opened += open_tables(path, options.format)
         except FirstdayError as error:
             results.append(FileResult(clean(path.name), error=error, path=path))
-    return opened, results
+    whole, missing = joined(opened, options.force)
+    return whole, results + missing
 
 
 def _one(

@@ -24,6 +24,7 @@ class Meanings:
 
     aliases: Mapping[str, str] = field(default_factory=dict)
     lone_is_both: bool = False
+    by_number: bool = False  # marks may be another system's numbers: then none is taken for a subcode
 
     def code(self, text: str) -> str:
         """The code a mark as written stands for; '' if nobody said."""
@@ -31,7 +32,7 @@ class Meanings:
         told = self.aliases.get(mark) or self.aliases.get(mark.upper())
         if told:
             return told
-        sub = _SUBCODE.fullmatch(mark.upper())
+        sub = None if self.by_number else _SUBCODE.fullmatch(mark.upper())
         return sub[1] if sub and sub[1] in CODES else ""
 
 
@@ -42,4 +43,4 @@ def meanings(db: sqlite3.Connection, system: str) -> Meanings:
     """What the record knows of the marks of `system`: its code list, and what the school itself said."""
     rows = db.execute("SELECT id, code FROM code_elsewhere WHERE system IN ('', ?)", (system,)).fetchall()
     kept = db.execute("SELECT value FROM setting WHERE key = ?", (DAY_CELL_CODES.name,)).fetchone()
-    return Meanings({row[0]: row[1] for row in rows}, bool(kept) and kept[0] == "both")
+    return Meanings({row[0]: row[1] for row in rows}, bool(kept) and kept[0] == "both", system == "wonde")

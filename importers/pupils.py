@@ -82,7 +82,7 @@ def _values(table: Table, row: list[str], texts: Texts) -> dict[str, object]:
     }
     values = {name: _value(name, cell, texts) for name, cell in there.items() if not _several(name, cell)}
     if number := table.cell(row, "mis_id"):
-        values["elsewhere"] = Elsewhere(table.system, plain_adno(number))
+        values["elsewhere"] = Elsewhere(table.system, clean(plain_adno(number), 60))
     if not _key(values):
         raise Unclear("there is no UPN, admission number, or name with date of birth")
     if "surname" in values and not (values["surname"] or values.get("forename")):

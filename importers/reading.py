@@ -138,8 +138,10 @@ class Reader:
                 meant = self.meanings.code(text)
                 found = cell_of(meant) if meant else None
                 if found is None:
-                    raise Unclear(undefined(text))
-                self.renamed[clean(text, 20)] = meant
+                    hint = "; import the list of attendance codes too" if self.meanings.by_number else ""
+                    raise Unclear(undefined(text) + hint)
+                if not self.meanings.by_number:
+                    self.renamed[clean(text, 20)] = meant
             found = self.codes[text] = HOLLOW if found == BLANK else found
         return found
 

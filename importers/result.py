@@ -81,7 +81,7 @@ def whole_files(results: Sequence[FileResult]) -> list[FileResult]:
     """One result a file: a file that held several tables is told as one, in the place of its first."""
     whole: dict[tuple[str, str], FileResult] = {}
     for place, result in enumerate(results):
-        key = (result.file, result.sha256) if result.sha256 else (result.file, str(place))
+        key = (str(result.path), "") if result.path != Path() else (result.file, str(place))
         first = whole.setdefault(key, result)
         if first is not result:
             first.add(result)

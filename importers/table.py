@@ -99,6 +99,7 @@ class Table:
     part: str = ""  # about some pupils only, however few: no usual size, and nobody else is missed
     set_number: int = 0  # which page of a set in several files; 0 for a whole file
     set_more: bool = False  # whether that page says that another follows
+    others: list[tuple[Path, str, str]] = field(default_factory=list)  # further files: path, name, hash
 
     @property
     def named(self) -> str:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 
-from core.errors import Refused
+from core.errors import Refused, Unreadable
 from core.text import clean
 
 from ..table import File, Given
 from ..xmlfile import root_of
-from . import sims
+from . import sims, wonde
+
+_JSON_LIMIT = 32_000_000  # a page has some hundred items; parsed, JSON takes many times its size
 
 
 def _isams(file: File) -> list[Given]:
@@ -39,5 +42,30 @@ def from_xml(file: File) -> list[Given]:
 
 
 def from_json(file: File) -> list[Given]:
-    """The tables in a JSON file."""
-    raise Refused(f"{file.name}: JSON of a kind nobody here reads. Export it as CSV or XLSX.")
+    """The tables in a JSON file: a page of an API, saved as it came."""
+    if len(file.data) > _JSON_LIMIT:
+        raise Refused(f"{file.name}: over 32 MB of JSON. Save a file a page, as the API returns them.")
+    try:
+        whole = json.loads(file.data, parse_int=str, parse_float=str)
+    except (ValueError, RecursionError):
+        raise Unreadable(f"{file.name}: JSON that is damaged or cut off. Save it again.") from None
+    data = whole.get("data") if isinstance(whole, dict) else whole
+    items = [item for item in data if isinstance(item, dict)] if isinstance(data, list) else []
+    if not items:
+        raise Unreadable(f"{file.name}: JSON without an item in its data. Save the page again.")
+    page, more = _page(whole)
+    return wonde.tables(file, items, page, more)
+
+
+def _page(whole: object) -> tuple[int, bool]:
+    """Which page of how many this says it is; 0 and False where it says nothing."""
+    meta = whole.get("meta") if isinstance(whole, dict) else None
+    told = meta.get("pagination") if isinstance(meta, dict) else None
+    if not isinstance(told, dict):
+        return 0, False
+    number = str(told.get("current_page") or "")
+    more = told.get("more")
+    return (
+        int(number) if number.isascii() and number.isdigit() and len(number) < 6 else 0,
+        more if isinstance(more, bool) else bool(told.get("next")),
+    )

@@ -225,6 +225,49 @@ def arbor_pupils(roll: Roll) -> str:
     return "\n".join(lines) + "\n"
 
 
+# -- Wonde ---------------------------------------------------------------------------------------
+
+
+def php(day: str, time: str = "00:00:00") -> dict[str, object]:
+    """A date as PHP prints one."""
+    return {"date": f"{day} {time}.000000", "timezone_type": 3, "timezone": "UTC"}
+
+
+def wonde_page(data: list[dict[str, object]], page: int = 1, more: bool = False) -> str:
+    """One page as the API returns it."""
+    told = {"next": "https://example.invalid/?page=2" if more else None, "previous": None, "more": more,
+            "per_page": 50, "current_page": page}  # fmt: skip
+    return json.dumps({"data": data, "meta": {"pagination": told, "includes": []}})
+
+
+def wonde_students(roll: Roll) -> list[dict[str, object]]:
+    return [
+        {
+            "id": f"A{roll.number(p['UPN'])}", "upi": "x", "mis_id": roll.number(p["UPN"]), "initials": None,
+            "surname": p["Legal Surname"], "forename": p["Legal Forename"],
+            "legal_surname": p["Legal Surname"], "legal_forename": p["Legal Forename"], "gender": None,
+            "date_of_birth": php(p["DOB"]),
+            "education_details": {"data": {"upn": p["UPN"], "current_nc_year": p["Year"],
+                                           "admission_number": p["Adno"]}},
+            "groups": {"data": [{"type": "REGISTRATION", "name": p["Reg"]}, {"type": "HOUSE", "name": "R"}]},
+        }
+        for p in roll.pupils
+    ]  # fmt: skip
+
+
+def wonde_codes(codes: Iterable[str]) -> list[dict[str, object]]:
+    return [{"id": f"C{ord(c[0])}{len(c)}{c[1:]}", "code": c, "type": "X", "description": ""} for c in codes]
+
+
+def wonde_sessions(roll: Roll) -> list[dict[str, object]]:
+    number = {str(one["code"]): one["id"] for one in wonde_codes({mark[3] for mark in roll.marks})}
+    return [
+        {"id": f"S{n}", "date": php(day), "session": half, "comment": None, "minutes_late": None,
+         "student": f"A{roll.number(upn)}", "attendance_code": number[code]}
+        for n, (upn, day, half, code) in enumerate(roll.marks)
+    ]  # fmt: skip
+
+
 def as_json(value: object) -> str:
     return json.dumps(value, indent=1)
 
