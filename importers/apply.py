@@ -30,7 +30,10 @@ from importers.turn import turn
 
 __all__ = ["FileResult", "Options", "Progress", "exit_code", "import_files"]
 
-ORDER = ("calendar", "staff", "codes", "pupils", "contacts", "marks", "lessons", "timetable", "change-dates")
+ORDER = (
+    "calendar", "staff", "codes", "pupils", "contacts", "marks", "lessons", "timetable", "change-dates",
+    "history",
+)  # fmt: skip
 MOST_AT_ONCE = 12_000  # rows written in one go beside others: more would keep their saves waiting
 _SKEW = timedelta(minutes=5)  # by which a file server's clock may run ahead
 Progress = Callable[[str, int, int], None]  # file name, rows read, bytes of the file
@@ -91,10 +94,11 @@ def _one(
     record: Record, actor: Actor, table: Table, options: Options, progress: Progress | None
 ) -> FileResult:
     began = time.perf_counter()
-    taken = options.taken or table.taken
+    stated = None if table.yields else options.taken
+    taken = stated or table.taken
     result = FileResult(
         table.name, table.sha256, table.format, table.named,
-        taken=taken.isoformat(timespec="seconds"), taken_from="stated" if options.taken else table.taken_from,
+        taken=taken.isoformat(timespec="seconds"), taken_from="stated" if stated else table.taken_from,
         path=table.path,
     )  # fmt: skip
     tick = (lambda rows: progress(table.name, rows, table.size_hint)) if progress else None

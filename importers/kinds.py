@@ -18,6 +18,7 @@ from importers.change_dates import read_change_dates
 from importers.codes import put_codes, read_codes
 from importers.doubts import flagged, removed
 from importers.held import Row, hold, release
+from importers.history import put_history, read_history
 from importers.lessons import read_lessons
 from importers.marks import MarksRead, read_marks
 from importers.match import Matcher
@@ -105,7 +106,7 @@ def _pupils(source: Source) -> Read:
 
     def put(import_id: int) -> None:
         result = source.result
-        result.pupils = put_pupils(record.db, result.taken, rows, result.notes)
+        result.pupils = put_pupils(record.db, _age(source), rows, result.notes)
         released = release(record.db, record.clock.now().isoformat(timespec="seconds"), matcher(record.db))
         if released.rows:
             result.notes.append(released.note())
@@ -135,6 +136,11 @@ def _each_once(
             problems.append(table.problem(row.row, row.key, reason, said))
     dropped = {row.row for group in twice for row in group}
     return [row for row in rows if row.row not in dropped]
+
+
+def _age(source: Source) -> str:
+    """The export time people are compared by; another school's words give way to any of ours."""
+    return "" if source.table.yields else source.result.taken
 
 
 def _with_names(
@@ -195,7 +201,7 @@ def _contacts(source: Source) -> Read:
         for row in rows:  # worked out, and kept, before anybody has to wait
             phone_key(row.phone), phone_key(row.phone2)
 
-    taken = source.result.taken
+    taken = _age(source)
     planned = _Planned(record, lambda db: plan_contacts(db, taken, found, unsure))
 
     def put(import_id: int) -> None:
@@ -203,7 +209,7 @@ def _contacts(source: Source) -> Read:
         result.contacts = put_contacts(record.db, planned.at_writing(import_id), result.notes)
         hold(record.db, import_id, source.table, waiting, record.clock.now())
 
-    return Read(problems, len(found), put, part=_one_reg(record, found))
+    return Read(problems, len(found), put, part=source.table.part or _one_reg(record, found))
 
 
 def _named_in(db: sqlite3.Connection, match: Matcher, problems: Iterable[Problem]) -> Collection[int]:
@@ -244,7 +250,7 @@ def _marks(source: Source) -> Read:
         if said := hold(record.db, import_id, source.table, read.held, record.clock.now()):
             source.result.notes.append(said)
 
-    return Read(read.problems, len(read.grid), put, part=_one_reg(record, read.grid))
+    return Read(read.problems, len(read.grid), put, part=source.table.part or _one_reg(record, read.grid))
 
 
 def _off_days(calendar: Calendar, read: MarksRead) -> list[str]:
@@ -291,6 +297,16 @@ def _change_dates(source: Source) -> Read:
     return Read(problems, len(changes), put)
 
 
+def _history(source: Source) -> Read:
+    record = source.record
+    totals, problems = read_history(source.table, matcher(record.db))
+
+    def put(import_id: int) -> None:
+        source.result.other.add(put_history(record.db, import_id, source.result.taken, totals))
+
+    return Read(problems, len({total.pupil_id for total in totals}), put)
+
+
 def _one_reg(record: Record, ids: Collection[int]) -> str:
     """The reg group all these pupils belong to; '' if they come from several."""
     regs = dict(record.db.execute("SELECT id, reg FROM pupil").fetchall())
@@ -308,4 +324,5 @@ READERS: dict[str, Callable[[Source], Read]] = {
     "lessons": _lessons,
     "timetable": _timetable,
     "change-dates": _change_dates,
+    "history": _history,
 }

@@ -7,6 +7,7 @@ from .match import Matcher
 from .meanings import NONE, Meanings
 from .reading import MarkDetail, MarksRead, Reader, Tick
 from .sessions import Sessions
+from .strings import Strings
 from .table import Table
 from .weeks import Weeks
 from .wide import Wide
@@ -15,7 +16,7 @@ __all__ = ["MarkDetail", "MarksRead", "read_marks"]
 
 _READERS: dict[str, type[Reader]] = {
     "marks-session": Sessions, "marks-day": Days, "marks-wide": Wide, "marks-pairs": Pairs,
-    "marks-weeks": Weeks,
+    "marks-weeks": Weeks, "marks-string": Strings,
 }  # fmt: skip
 
 

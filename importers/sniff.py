@@ -84,7 +84,7 @@ def _made(file: File, sheet: Sheet, top: _Top, header: Header, given: Given | No
         system=given.system or layout.system,
         header=_trimmed(header.cells), columns=header.columns, header_row=header.row,
         sheet=sheet, taken=when, taken_from=source, size_hint=len(file.data), notes=list(sheet.notes),
-        part=given.part, set_number=given.page, set_more=given.more,
+        part=given.part, yields=given.yields, set_number=given.page, set_more=given.more,
     )  # fmt: skip
     if not given.layout and (unused := header.unused()):
         table.notes.append(f"columns not read: {', '.join(unused[:12])}{' …' if len(unused) > 12 else ''}")

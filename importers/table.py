@@ -62,6 +62,7 @@ class Given:
     system: str = ""
     page: int = 0
     more: bool = False
+    yields: bool = False
 
 
 NOT_TOLD = "\x00"  # a cell of which the source says that it does not say: what is held stays
@@ -97,6 +98,7 @@ class Table:
     system: str = ""  # whose numbers the column of ids holds: sims, bromcom, …; '' where it is not told
     shape: str = ""  # the format a result names, where it is more than the layout
     part: str = ""  # about some pupils only, however few: no usual size, and nobody else is missed
+    yields: bool = False  # another school's words: any export of this school's own is newer
     set_number: int = 0  # which page of a set in several files; 0 for a whole file
     set_more: bool = False  # whether that page says that another follows
     others: list[tuple[Path, str, str]] = field(default_factory=list)  # further files: path, name, hash

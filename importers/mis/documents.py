@@ -10,7 +10,7 @@ from core.text import clean
 
 from ..table import File, Given
 from ..xmlfile import root_of
-from . import sims, wonde
+from . import census, ctf, sims, wonde
 
 _JSON_LIMIT = 32_000_000  # a page has some hundred items; parsed, JSON takes many times its size
 
@@ -22,6 +22,8 @@ def _isams(file: File) -> list[Given]:
 _ROOTS: dict[str, Callable[[File], list[Given]]] = {
     "superstarreport": sims.report,
     "sessionattendances": sims.sessions,
+    "ctfile": ctf.tables,
+    "message": census.tables,
     "attendancecodes": sims.codes,
     "sessioncodes": sims.codes,
     "commandreportererror": sims.failed,
