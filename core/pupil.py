@@ -16,6 +16,7 @@ from core.households import households, may_share_call
 from core.masking import masked
 from core.model import Attempt, Barrier, Card, Casework, Event, Pupil, Term
 from core.morning import Morning, read_morning, reason_today
+from core.past import read_past
 from core.patterns import notes, read_flags
 from core.people import Actor, staff_by_account
 from core.record import Record
@@ -198,6 +199,7 @@ def read_pupil(
             notes=tuple(notes(record)),
             callers=callers(record, pupil_id).get(pupil_id, ()),
             parked_by=_name(record, parked_calls(record).get(pupil_id, "")),
+            past=read_past(record, pupil_id),
         )
 
 

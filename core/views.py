@@ -205,6 +205,28 @@ class CallCard:
 
 
 @dataclass(frozen=True, slots=True)
+class Past:
+    """Sessions of a past year or term as another file summed them up; what it did not tell is None."""
+
+    span: str
+    school: str
+    possible: int
+    attended: int | None
+    authorised: int | None
+    unauthorised: int | None
+    reasons: str
+    file: str
+
+    @property
+    def missed(self) -> int | None:
+        """Sessions missed, as far as the file tells."""
+        if self.attended is not None:
+            return self.possible - self.attended
+        told = [count for count in (self.authorised, self.unauthorised) if count is not None]
+        return sum(told) if told else None
+
+
+@dataclass(frozen=True, slots=True)
 class PupilView:
     """The whole drill-down of one pupil."""
 
@@ -222,3 +244,4 @@ class PupilView:
     notes: tuple[str, ...] = ()  # what patterns could not look for
     callers: tuple[Claim, ...] = ()  # who has the call strip open on this pupil
     parked_by: str = ""  # who has a call about this pupil parked today
+    past: tuple[Past, ...] = ()  # totals from a transfer file or the census, oldest first

@@ -149,11 +149,12 @@ def _with_names(
     """The rows without those that know a new pupil by another system's number alone."""
     kept = []
     for row in rows:
-        named = any(row.values.get(name) for name in ("upn", "adno", "surname"))
+        values = row.values
+        named = values.get("upn") or values.get("adno") or (values.get("surname") and values.get("dob"))
         if named or find_pupil(match, row.values) is not None:
             kept.append(row)
             continue
-        reason = "the row has a number of the MIS and no name, UPN or admission number"
+        reason = "a new pupil needs a UPN, an admission number, or names with date of birth"
         problems.append(table.problem(row.row, row.key, reason, [str(v) for v in row.values.values() if v]))
     return kept
 

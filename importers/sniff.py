@@ -15,7 +15,7 @@ from . import book, plain
 from .captions import advice, layouts
 from .fill_down import filled
 from .header import TOP, Header, find, refusal, refuse_twice
-from .mis import official_register
+from .mis import official_register, oneroster
 from .mis.beside import split
 from .plain import Plain
 from .table import File, Given, Sheet, Table
@@ -181,6 +181,8 @@ def _tables(file: File, sheet: Sheet, top: _Top, wanted: str) -> list[Table]:
                 raise Refused(f"{file.name}: {said}")
         return []
     table = _made(file, filled(sheet, header), top, header)
+    if header.layout.name == oneroster.NAME:
+        return [_table(file, oneroster.students(table))]
     return [table, *(_table(file, given) for given in split(table))]
 
 

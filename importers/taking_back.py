@@ -93,14 +93,15 @@ def _watch(db: sqlite3.Connection, table: str, import_id: int) -> list[str]:
     pairs = ", ".join(f"'{name}', old.{name}" for name in columns)
     made = []
     for verb in ("INSERT", "UPDATE", "DELETE"):
-        if verb == "INSERT" and _by_import(table, columns):
-            continue
+        # What waited in an earlier file comes in under that file's name.
+        others = verb == "INSERT" and _by_import(table, columns)
+        when = f"WHEN new.import_id <> {import_id}" if others else ""
         side = "new" if verb == "INSERT" else "old"
         key = f"json_array({', '.join(f'{side}.{name}' for name in keys)})"
         kept = "NULL" if verb == "INSERT" else f"json_object({pairs})"
         name = f"keep_{verb.lower()}_{table}"
         db.execute(
-            f"""CREATE TEMP TRIGGER {name} AFTER {verb} ON main.{table} BEGIN
+            f"""CREATE TEMP TRIGGER {name} AFTER {verb} ON main.{table} {when} BEGIN
                 INSERT INTO import_before (import_id, place, row, old)
                 VALUES ({import_id}, '{table}', {key}, {kept}); END"""
         )

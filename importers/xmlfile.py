@@ -19,6 +19,7 @@ _DEEPEST, _ELEMENTS, _LONGEST = 60, 12_000_000, 1_000_000
 _BLOCK = 1 << 16
 _DECLARATIONS = re.compile(r"^(?:\ufeff|\s|<\?xml\b[^>]{0,300}\?>)+")
 _ENCODING = re.compile(rb"""<\?xml\b[^>]{0,200}?encoding\s*=\s*["']([\w.:-]{1,40})["']""")
+_BYTEWISE = re.compile(r"utf-?8|(?:us-)?ascii|iso-?8859-\d{1,2}|latin-?1|(?:windows-|cp)125\d")
 _BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 
 
@@ -163,11 +164,9 @@ def encoding_of(name: str, data: bytes) -> str:
     marked = next((encoding for bom, encoding in _BOMS if data.startswith(bom)), "")
     said = _ENCODING.search(data[:400])
     declared = said[1].decode("ascii").lower() if said else ""
-    # A file whose declaration can be read byte by byte is not UTF-16 or UTF-32, whatever it declares.
-    wide = declared.replace("_", "-").startswith(
-        ("utf-16", "utf16", "utf-32", "utf32", "ucs", "utf-7", "utf7")
-    )
-    for encoding in (marked, "" if wide else declared, "utf-8", "cp1252", "iso-8859-1"):
+    # A file whose declaration can be read byte by byte is not UTF-16, whatever it declares.
+    declared = declared if _BYTEWISE.fullmatch(declared) else ""
+    for encoding in (marked, declared, "utf-8", "cp1252", "iso-8859-1"):
         if encoding and _decodes(data, encoding):
             return encoding
     raise Unreadable(f"{name}: neither UTF-8 nor Windows text. Export it again.")
@@ -176,11 +175,8 @@ def encoding_of(name: str, data: bytes) -> str:
 def _decodes(data: bytes, encoding: str) -> bool:
     try:
         decoder = codecs.getincrementaldecoder(encoding)()
-        if not isinstance(decoder.decode(b"<", False), str):
-            return False
-        decoder.reset()
         for at in range(0, len(data), _BLOCK):
             decoder.decode(data[at : at + _BLOCK], at + _BLOCK >= len(data))
-    except (LookupError, UnicodeError, AssertionError):
+    except (LookupError, UnicodeError):
         return False
     return True

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import groupby
 
+from core.past import in_words
 from core.telling import day_words
 from core.text import show
 from core.views import Board, PupilView, Row
@@ -80,6 +81,8 @@ def pupil_lines(view: PupilView) -> Iterator[str]:
         + (f"{figures.percent} %" if figures.percent else "n/a")
         + (f", {figures.missing_marks} marks missing" if figures.missing_marks else "")
     )
+    for total in view.past:
+        yield f"BEFORE  {show(in_words(total))}"
     for line in preview.dial:
         one = line.contact
         last = (

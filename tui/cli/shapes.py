@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import Any
 
 from core.model import Attempt, Event, Pupil
@@ -102,6 +103,7 @@ def view_json(record: Record, view: PupilView) -> dict[str, Any]:
     return {
         "pupil": pupil_json(view.preview.pupil),
         "attendance": attendance_json(view.attendance),
+        "past": [asdict(total) for total in view.past],
         "clocks": [clock_json(clock) for clock in view.clocks],
         "flags": [flag_json(flag) for flag in view.flags],
         "barriers": [

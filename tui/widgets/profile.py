@@ -7,6 +7,7 @@ from itertools import zip_longest
 
 from core.clocks.words import when
 from core.model import Pupil
+from core.past import in_words
 from core.questions import State
 from core.text import fold
 from core.views import Attendance, Preview, PupilView
@@ -80,6 +81,8 @@ def page(view: PupilView, now: datetime, cells: int) -> list[Line]:
     rows += _part("ATTENDANCE", first, cells)
     for said in more:
         rows += _part("", said, cells)
+    for place, total in enumerate(view.past):
+        rows += _part("" if place else "BEFORE", in_words(total), cells, "dim")
     rows += [(), *_year_and_contacts(view, today, cells)]
     older = view.barriers[1:]
     rows += [()] if older else []

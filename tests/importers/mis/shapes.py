@@ -268,6 +268,54 @@ def wonde_sessions(roll: Roll) -> list[dict[str, object]]:
     ]  # fmt: skip
 
 
+# -- CTF -----------------------------------------------------------------------------------------
+
+
+def ctf_pupil(who: dict[str, str], inner: str = "") -> str:
+    """One pupil of a transfer file."""
+    names = element("Surname", escape(who["Legal Surname"])) + element(
+        "Forename", escape(who["Legal Forename"])
+    )
+    return element("Pupil", element("UPN", who["UPN"]), names, element("DOB", who["DOB"]), inner)
+
+
+def ctf(pupils: Iterable[str], moment: str = "2026-11-19T16:30:00", version: str = "25.0") -> str:
+    """A transfer file, as the DfE's specification has it."""
+    source = element("SourceSchool", element("LEA", "999"), element("Estab", "4001"))
+    header = element("Header", element("CTFversion", version), element("DateTime", moment), source)
+    inner = header + element("CTFpupilData", *pupils)
+    return f'<?xml version="1.0" encoding="UTF-8"?>\n<CTfile>{inner}</CTfile>'
+
+
+def ctf_attendance(start: str, marks: str, **totals: str) -> str:
+    """One year of attendance: totals, and the string of marks."""
+    sessions = element("AttendanceStartDate", start) + element("AttendanceMarks", escape(marks))
+    sums = "".join(element(name, text) for name, text in totals.items())
+    return element("Attendance", element("YearData", sums, element("AttendSessions", sessions)))
+
+
+def ctf_marks(roll: Roll, weekends: bool = True) -> str:
+    """Every pupil with their marks of the term; a day without school is closed twice."""
+    marks, days = roll.by_day(), roll.days
+    span = [days[0] + timedelta(days=n) for n in range((days[-1] - days[0]).days + 1)]
+    span = [day for day in span if weekends or day.weekday() < 5]
+    return ctf(
+        ctf_pupil(
+            pupil,
+            element("BasicDetails", element("NCyearActual", pupil["Year"]))
+            + ctf_attendance(
+                str(days[0]),
+                "".join(
+                    marks.get((pupil["UPN"], str(day)), {}).get(half, "-" if day in days else "#")
+                    for day in span
+                    for half in ("AM", "PM")
+                ),
+            ),
+        )
+        for pupil in roll.pupils
+    )
+
+
 def as_json(value: object) -> str:
     return json.dumps(value, indent=1)
 

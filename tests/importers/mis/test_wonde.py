@@ -168,5 +168,11 @@ def test_a_bare_list_of_items_is_read_too(desk: Desk) -> None:
 
 
 def test_odd_numbers_and_letters_do_no_harm(desk: Desk) -> None:
-    desk.one('{"data": [{"id": 1e999, "surname": "\\ud800\\u0000\\u001bx", "upi": NaN}]}')
+    odd = '{"data": [{"id": 1e999, "surname": "\\ud800\\u0000\\u001bx", "upi": NaN, "admission_number": 7}]}'
+    desk.one(odd)
     assert desk.rows("SELECT surname FROM pupil") == [("?x",)]
+
+
+def test_a_student_without_upn_number_or_birthday_makes_no_second_pupil(desk: Desk) -> None:
+    desk.one(wonde_page([student(1), {"id": "A2", "upi": "u", "surname": "S2", "forename": "F2"}]))
+    assert desk.rows("SELECT surname FROM pupil") == [("S1",)]
