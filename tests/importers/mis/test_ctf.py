@@ -223,7 +223,7 @@ def test_a_message_of_an_error_shows_what_it_says(desk: Desk) -> None:
 def test_taking_back_a_list_of_pupils_puts_rows_that_waited_back(desk: Desk) -> None:
     desk.with_pupils()
     desk.one(session_rows((1, "2026-11-16", "AM", "/"), (50, "2026-11-16", "AM", "N")), at="2026-11-20T09:00")
-    tables = ("pupil", "register", "register_import", "held_row", "quarantine", "mark_change")
+    tables = ("pupil", "register", "register_import", "held_row", "quarantine", "register_change")
     before = [desk.rows(f"SELECT * FROM {table} ORDER BY 1, 2") for table in tables]
     desk.one(f"UPN,Legal Surname,Reg\n{upn(50)},New,7A\n", at="2026-11-20T10:00")
     assert desk.mark(50) == "N"
