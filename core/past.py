@@ -19,7 +19,8 @@ def read_past(record: Record, pupil_id: int) -> tuple[Past, ...]:
 
 def in_words(past: Past) -> str:
     """One total as a sentence: whose it is stands in it, since it is not this school's register."""
-    where = f"{past.span}, school {past.school}" if past.school else past.span
+    school = f"school {past.school}" if past.school.isdigit() else past.school
+    where = f"{past.span}, {school}" if school else past.span
     known = f"missed {past.missed or 'none'} of " if past.missed is not None else ""
     why = f" ({past.reasons})" if past.reasons else ""
     return f"{where}: {known}{past.possible} sessions{why}, as {past.file} says."

@@ -63,7 +63,7 @@ def test_the_board_without_calendar_and_pupils(nowhere: Line) -> None:
 def test_a_pupil(firstday: Line, absent: list[str]) -> None:
     found = firstday.ok("pupil", absent[0], "--json").json
     assert list(found) == [
-        "pupil", "attendance", "clocks", "flags", "barriers", "plan", "contacts", "timeline"
+        "pupil", "attendance", "clocks", "flags", "barriers", "plan", "contacts", "timeline", "past"
     ]  # fmt: skip
     assert list(found["attendance"]) == [
         "from", "to", "possible", "attending", "authorised", "unauthorised", "late", "missing_marks",

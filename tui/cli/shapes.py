@@ -103,7 +103,6 @@ def view_json(record: Record, view: PupilView) -> dict[str, Any]:
     return {
         "pupil": pupil_json(view.preview.pupil),
         "attendance": attendance_json(view.attendance),
-        "past": [asdict(total) for total in view.past],
         "clocks": [clock_json(clock) for clock in view.clocks],
         "flags": [flag_json(flag) for flag in view.flags],
         "barriers": [
@@ -138,6 +137,7 @@ def view_json(record: Record, view: PupilView) -> dict[str, Any]:
             }
             for line in view.timeline
         ],
+        "past": [asdict(total) for total in view.past],
     }
 
 
