@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 
-from core.codes import CODES, NO_MARK, code_of
+from core.codes import CODES, NO_MARK, cells_of, code_of
 from core.days import session_at
 from core.driver import sqlite3
 from core.record import Record
@@ -14,6 +14,7 @@ from importers.put_marks import Change
 from importers.reading import MarksRead, Place
 from importers.table import Problem
 
+_CLOSED = NO_MARK + cells_of("#", "Z")
 _LONG_AGO = 10  # school days: by then a trailing window has sent its last word
 
 
@@ -51,6 +52,31 @@ def _cells(db: sqlite3.Connection, taken: str, one: int, start: date) -> str:
     ).fetchone()
     row = db.execute("SELECT cells FROM register WHERE pupil_id = ? AND year = ?", (one, year)).fetchone()
     return str(row[0]) if row and not newer else ""
+
+
+def off_roll(db: sqlite3.Connection, read: MarksRead) -> list[str]:
+    """What is said of marks from before a pupil came or after they left: kept, and outside every figure."""
+    rows = db.execute("SELECT id, admitted, left FROM pupil WHERE admitted IS NOT NULL OR left IS NOT NULL")
+    spans = {row[0]: (row[1], row[2]) for row in rows.fetchall()}
+    count = 0
+    for one, years in read.grid.items():
+        first, last = spans.get(one, (None, None))
+        for start, cells in years.items():
+            if first and (before := _place(first, start, 0, len(cells))):
+                count += _told(cells[:before])
+            if last and (after := _place(last, start, 2, len(cells))) < len(cells):
+                count += _told(cells[after:])
+    marks = "1 mark" if count == 1 else f"{count:,} marks"
+    said = f"{marks} from before a pupil's admission or after their leaving: kept, and outside every figure"
+    return [said] if count else []
+
+
+def _place(day: str, start: date, more: int, length: int) -> int:
+    return min(max(0, 2 * (date.fromisoformat(day) - start).days + more), length)
+
+
+def _told(cells: str) -> int:
+    return sum(cell not in _CLOSED for cell in cells)
 
 
 def flagged(record: Record, changes: Sequence[Change]) -> list[str]:

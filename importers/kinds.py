@@ -16,7 +16,7 @@ from core.record import Record
 from core.text import fold
 from importers.change_dates import read_change_dates
 from importers.codes import put_codes, read_codes
-from importers.doubts import flagged, removed
+from importers.doubts import flagged, off_roll, removed
 from importers.held import Row, hold, release
 from importers.history import put_history, read_history
 from importers.lessons import read_lessons
@@ -236,7 +236,7 @@ def _marks(source: Source) -> Read:
     record = source.record
     meant = meanings(record.db, source.table.system)
     read: MarksRead = read_marks(source.table, matcher(record.db), source.tick, meant)
-    source.result.notes += [*read.notes, *_off_days(record.calendar, read)]
+    source.result.notes += [*read.notes, *_off_days(record.calendar, read), *off_roll(record.db, read)]
     at = record.clock.now().isoformat(timespec="seconds")
     taken = source.result.taken
     planned = _Planned(record, lambda db: plan_marks(db, taken, read))

@@ -17,9 +17,12 @@ def joined(tables: Iterable[Table], force: bool) -> tuple[list[Table], list[File
     """Put the pages of each set together; a set with a page missing is refused, each of its files by name."""
     whole: list[Table] = []
     sets: dict[tuple[str, str, str], list[Table]] = {}
-    for table in tables:
-        if table.set_number or table.set_more:
-            sets.setdefault((table.named, table.kind, table.layout), []).append(table)
+    every = list(tables)
+    # With a cursor no page has a number, and the last of them not even a word that it is one.
+    paged = {_set(table) for table in every if table.set_number or table.set_more}
+    for table in every:
+        if _set(table) in paged:
+            sets.setdefault(_set(table), []).append(table)
         else:
             whole.append(table)
     refused: dict[Path, FileResult] = {}
@@ -31,6 +34,10 @@ def joined(tables: Iterable[Table], force: bool) -> tuple[list[Table], list[File
         else:
             whole.append(_together(pages))
     return [table for table in whole if table.path not in refused], list(refused.values())
+
+
+def _set(table: Table) -> tuple[str, str, str]:
+    return table.named, table.kind, table.layout
 
 
 def _wrong(pages: list[Table]) -> str:

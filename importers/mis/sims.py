@@ -58,7 +58,8 @@ def sessions(file: File) -> list[Given]:
     listed: list[tuple[int, list[str]]] = [(1, list(_SESSION))]
     found = elements(file.name, file.data, "SessionAttendance")
     for number, node in enumerate(found, 2):
-        listed.append((number, [intern(node.says(tag)) for tag in _SESSION]))
+        told = {child.tag: child.text for child in node.children}
+        listed.append((number, [intern(told.get(tag, "").strip()) for tag in _SESSION]))
         if number * len(_SESSION) > _CELLS:
             raise Refused(f"{file.name}: larger than any school's. Export a shorter span.")
     return [Given(Listed("xml", listed), "sims-sessions", "sims-sessions")]

@@ -94,6 +94,16 @@ def test_a_mark_on_a_day_without_school_is_kept_and_said(school: Desk) -> None:
     assert any("days without school" in note for note in done.notes)
 
 
+def test_marks_from_before_a_pupil_came_or_after_they_left_are_kept_and_said(school: Desk) -> None:
+    head = "UPN,Admission date,Leaving date\n"
+    rows = f"{upn(1)},2026-11-16,\n{upn(2)},,2026-11-16\n"
+    school.one(head + rows, "2026-11-18T08:00", force=True)
+    marks = [(n, f"2026-11-{day}", "PM", "I") for n in (1, 2) for day in (13, 16, 17)]
+    done = school.one(session_rows(*marks), NINE)
+    [said] = [note for note in done.notes if "admission" in note]
+    assert said.startswith("2 marks from before") and done.marks.new == 6
+
+
 # -- pupils who are not there yet ----------------------------------------------------------------
 
 

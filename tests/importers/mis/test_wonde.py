@@ -176,3 +176,16 @@ def test_odd_numbers_and_letters_do_no_harm(desk: Desk) -> None:
 def test_a_student_without_upn_number_or_birthday_makes_no_second_pupil(desk: Desk) -> None:
     desk.one(wonde_page([student(1), {"id": "A2", "upi": "u", "surname": "S2", "forename": "F2"}]))
     assert desk.rows("SELECT surname FROM pupil") == [("S1",)]
+
+
+def test_pages_by_cursor_have_no_numbers_and_are_one_set_all_the_same(desk: Desk) -> None:
+    def page(number: int, last: bool) -> str:
+        told = {"next": None if last else "https://example.invalid/?cursor=x"}
+        return json.dumps({"data": [student(number)], "meta": {"pagination": told}})
+
+    first, last = desk.file(page(1, False)), desk.file(page(2, True))
+    before = desk.everything()
+    [alone] = desk.load(first)
+    assert "another follows" in str(alone.error) and desk.everything() == before
+    done = desk.load(last, first)
+    assert {one.outcome for one in done} == {"applied"} and sum(one.pupils.new for one in done) == 2
