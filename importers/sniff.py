@@ -178,7 +178,7 @@ def _tables(file: File, sheet: Sheet, top: _Top, wanted: str) -> list[Table]:
     if header is None:
         for _, cells in top:
             if said := advice(cells):
-                raise Refused(f"{file.name}: {said}")
+                raise Refused(f"{file.name} {said}")
         return []
     table = _made(file, filled(sheet, header), top, header)
     if header.layout.name == oneroster.NAME:

@@ -41,7 +41,11 @@ class How(TypedDict):
 @click.option("--keep", metavar="DAYS", type=click.IntRange(1, 3650), help="With --inbox: for so long (30).")
 @click.option("--undo", is_flag=True, help="Take back the latest import, alone.")
 @click.option(
-    "--format", "format_", default="", metavar="NAME", help="What the files must be: marks, marks-wide, …"
+    "--format",
+    "format_",
+    default="",
+    metavar="NAME",
+    help="What the files must be: marks, marks-wide, ctf, …",
 )
 @click.option("--profile", default="", metavar="NAME", help="Which regular file this is, for its usual size.")
 @click.option(
@@ -55,9 +59,10 @@ def import_(session: Session, files: tuple[Path, ...], **how: Unpack[How]) -> No
     """Take in the school's files.
 
     Calendar, staff, pupils, contacts and marks, as CSV, TSV or XLSX, told by their captions and taken in
-    the order that suits. Ends with 0 when all of it is in, 1 when something was set aside or refused,
-    2 when nothing was applied, 3 when nothing could be read. With --inbox, files that have stood still
-    for a minute are taken once and moved to done/ or failed/ there, a line of JSON for each.
+    the order that suits; and the files of SIMS, Bromcom, Arbor, Wonde, a CTF or the census as they are.
+    Ends with 0 when all of it is in, 1 when something was set aside or refused, 2 when nothing was applied,
+    3 when nothing could be read. With --inbox, files that have stood still for a minute are taken once and
+    moved to done/ or failed/ there, a line of JSON for each.
     """
     from importers.apply import Options, exit_code, import_files
 
