@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from core.cohorts import BY, Cohort, read_all, suppressed
+from core.cohorts import BY, Cohort, read_all
 from core.record import Record
 from core.sheet import Cell
+from core.suppressing import fit_to_leave
 
 COLUMNS = (
     "By", "Group", "Pupils", "Sessions missed", "Sessions possible", "Missed per pupil",
@@ -22,10 +23,8 @@ def read_report(record: Record, by: str = "") -> list[tuple[str, Cohort]]:
 
     Empty without a calendar.
     """
-    found = read_all(record)
-    return [
-        (one, group) for one in BY if one in found and by in ("", one) for group in suppressed(found[one])
-    ]
+    found = fit_to_leave(read_all(record))
+    return [(one, group) for one in BY if one in found and by in ("", one) for group in found[one]]
 
 
 def as_row(by: str, group: Cohort) -> list[Cell]:

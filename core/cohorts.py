@@ -2,12 +2,12 @@
 
 Counts are DfE's (persistent: a tenth of one's own possible sessions or more; severe: half or more; both
 in whole numbers). Groups under ten are told apart on a screen of the school's own and suppressed in
-whatever leaves it. No group is ranked: they stand in the order of their names.
+whatever leaves it (`core.suppressing`). No group is ranked: they stand in the order of their names.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
@@ -16,13 +16,14 @@ from core.model import Pupil
 from core.record import Record
 from core.register import registers
 from core.roll import all_pupils
-from core.sessions_bits import Frame, cells_between, places, table, to_bits
+from core.sessions_bits import Frame, cells_between, places, table, to_bits, weekdays_between
 
 BY = ("year", "form", "sen", "need", "fsm", "language", "looked-after", "weekday", "code")
 SMALLEST = 10  # pupils in a group that may be exported
 _AWAY = table(cells(Kind.AUTHORISED, Kind.UNAUTHORISED))
 _HERE = table(cells(Kind.ATTENDING, Kind.ACTIVITY))
 _SEN = {"E": "EHCP", "K": "SEN support", "N": "no SEN"}
+_HALF_TERM = 3  # weekdays without school that part two half-terms
 _DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday")
 
 
@@ -42,6 +43,7 @@ class Cohort:
     severe: int | None
     now: tuple[int, int] | None
     before: tuple[int, int] | None
+    within: str = ""  # the group, told elsewhere, that holds all of this one: “year 7” of a form
 
     @property
     def hidden(self) -> bool:
@@ -97,6 +99,7 @@ class _Group:
     severe: int = 0
     now: list[int] = field(default_factory=lambda: [0, 0])
     before: list[int] = field(default_factory=lambda: [0, 0])
+    above: set[str] = field(default_factory=set)
 
     def add(self, one: _One, within: int, year: _Year) -> None:
         away, possible = one.away & within, one.possible & within
@@ -115,20 +118,17 @@ class _Group:
             name, self.pupils, self.missed, self.possible,
             self.persistent if counts else None, self.severe if counts else None,
             (self.now[0], self.now[1]), (self.before[0], self.before[1]),
+            "".join(self.above) if len(self.above) == 1 else "",
         )  # fmt: skip
 
 
-def read_cohorts(record: Record, by: str, export: bool = False) -> list[Cohort]:
-    """Groups of everybody on roll today by one of `BY`; with `export`, small ones are suppressed.
-
-    Empty without a calendar. KeyError for any other `by`.
-    """
+def read_cohorts(record: Record, by: str) -> list[Cohort]:
+    """Groups of everybody on roll today by one of `BY`. Empty without a calendar; KeyError for any other."""
     count = _COUNTS[by]
     if not record.calendar.loaded:
         return []
     with record.reading():
-        found = count(_read(record))
-    return suppressed(found) if export else found
+        return count(_read(record))
 
 
 def read_all(record: Record) -> dict[str, list[Cohort]]:
@@ -138,28 +138,6 @@ def read_all(record: Record) -> dict[str, list[Cohort]]:
     with record.reading():
         year = _read(record)
     return {by: _COUNTS[by](year) for by in BY}
-
-
-def suppressed(cohorts: Iterable[Cohort]) -> list[Cohort]:
-    """Cohorts fit to leave the school: of a group under ten, nothing but that it is one.
-
-    What is kept back must not follow from the whole less the rest: at least two groups are kept back, of
-    ten pupils together, the next smallest with the small ones. `hidden` says which.
-    """
-    found = list(cohorts)
-    kept_back = [place for place, one in enumerate(found) if one.small]
-    others = sorted((place for place in range(len(found)) if not found[place].small), key=_size(found))
-    while kept_back and others and (len(kept_back) < 2 or _pupils(found, kept_back) < SMALLEST):
-        kept_back.append(others.pop(0))
-    return [one.hide() if place in kept_back else one for place, one in enumerate(found)]
-
-
-def _size(cohorts: list[Cohort]) -> Callable[[int], int]:
-    return lambda place: cohorts[place].pupils
-
-
-def _pupils(cohorts: list[Cohort], places: Iterable[int]) -> int:
-    return sum(cohorts[place].pupils for place in places)
 
 
 def _read(record: Record) -> _Year:
@@ -182,11 +160,12 @@ def _read(record: Record) -> _Year:
 def _half_terms(frame: Frame) -> tuple[int, int]:
     """Sessions of the half-term that holds the latest school day, and of the one before it.
 
-    A half-term begins on the first day after three or more weekdays without school.
+    A half-term begins on the first day after three or more weekdays without school: neither Easter's two
+    bank holidays nor INSET days round a weekend begin one.
     """
     begins: list[date] = []
     for place, day in enumerate(frame.days):
-        if place == 0 or (day - frame.days[place - 1]).days > 4:
+        if place == 0 or weekdays_between(frame.days[place - 1], day) >= _HALF_TERM:
             begins.append(day)
     if not begins:
         return 0, 0
@@ -195,11 +174,16 @@ def _half_terms(frame: Frame) -> tuple[int, int]:
     return now, before
 
 
-def _grouped(names: Callable[[Pupil], str]) -> Callable[[_Year], list[Cohort]]:
+def _grouped(
+    names: Callable[[Pupil], str], above: Callable[[Pupil], str] | None = None
+) -> Callable[[_Year], list[Cohort]]:
     def count(year: _Year) -> list[Cohort]:
         groups: dict[str, _Group] = {}
         for one in year.everyone:
-            groups.setdefault(names(one.pupil), _Group()).add(one, -1, year)
+            group = groups.setdefault(names(one.pupil), _Group())
+            group.add(one, -1, year)
+            if above:
+                group.above.add(above(one.pupil))
         return [groups[name].done(name) for name in sorted(groups, key=_in_order)]
 
     return count
@@ -243,9 +227,12 @@ def _by_code(year: _Year) -> list[Cohort]:
 
 _COUNTS: Mapping[str, Callable[[_Year], list[Cohort]]] = {
     "year": _grouped(lambda one: one.year or "not told"),
-    "form": _grouped(lambda one: one.reg or "not told"),
+    "form": _grouped(lambda one: one.reg or "not told", lambda one: f"year {one.year or 'not told'}"),
     "sen": _grouped(lambda one: _SEN.get(one.sen, "not told")),
-    "need": _grouped(lambda one: one.sen_need or ("no SEN" if one.sen == "N" else "not told")),
+    "need": _grouped(
+        lambda one: one.sen_need or ("no SEN" if one.sen == "N" else "not told"),
+        lambda one: "no SEN" if one.sen == "N" else "SEN",
+    ),
     "fsm": _grouped(lambda one: "FSM" if one.fsm else "no FSM"),
     "language": _grouped(lambda one: one.language or "not told"),
     "looked-after": _grouped(lambda one: "looked after" if one.looked_after else "not looked after"),

@@ -253,10 +253,15 @@ class Frame:
         return (bits | bits >> 1) & self.am
 
 
-def _gap(day: date, following: date) -> bool:
-    """Whether at least two weekdays lie between two school days in a row."""
+def weekdays_between(day: date, following: date) -> int:
+    """How many weekdays lie between two days; two weeks' worth at most are counted."""
     between = (following - day).days - 1
-    return sum((day + timedelta(days=n)).weekday() < 5 for n in range(1, min(between, 14) + 1)) >= _BREAK
+    return sum((day + timedelta(days=n)).weekday() < 5 for n in range(1, min(between, 14) + 1))
+
+
+def _gap(day: date, following: date) -> bool:
+    """Whether two school days in a row have a break between them."""
+    return weekdays_between(day, following) >= _BREAK
 
 
 def _gap_before(calendar: Calendar, days: Sequence[date], place: int) -> bool:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from core.clocks import rules
-from core.clocks.part_time import C2, Agreement, is_free
+from core.clocks.part_time import C2, Agreement, covering
 from core.clocks.sight import Person, Sight, compulsory_span, places_since
 from core.clocks.timeline import Timeline
 from core.codes import cells_of
@@ -45,8 +45,11 @@ def _part_time(
     low, high = compulsory_span(pupil, line)
     places = places_of(cells, C2, since, len(cells))
     yield from _asked(pupil, line, "part-time-age", [one for one in places if not low <= one < high])
-    outside = [one for one in places if low <= one < high and not is_free(agreed, line.session(one))]
+    held = {one: covering(agreed, line.session(one)) for one in places if low <= one < high}
+    outside = [one for one, agreement in held.items() if agreement is None]
     yield from _asked(pupil, line, "part-time-outside" if agreed else "part-time-none", outside)
+    endless = [one for one, agreement in held.items() if agreement is not None and not agreement.ends]
+    yield from _asked(pupil, line, "part-time-endless", endless)
 
 
 def places_of(cells: str, wanted: str, low: int, high: int) -> list[int]:

@@ -11,13 +11,15 @@ from itertools import pairwise
 from core.clocks import rules
 from core.clocks.sight import Person, Sight
 from core.clocks.timeline import OFF_ROLL, Timeline
-from core.codes import NO_MARK, cells_of
+from core.codes import NO_MARK, Kind, cells, cells_of
 from core.days import HALVES, Half, Session
 from core.questions import ClockState
 from core.record import Record
 
 KIND = "part-time-end"
 C2 = cells_of("C2")
+# Cells that do not show a pupil expected again: no mark, X, no session. D shows it: expected, elsewhere.
+_SILENT = (NO_MARK + OFF_ROLL + cells(Kind.NOT_POSSIBLE, Kind.NOT_COLLECTED)).replace(cells_of("D"), "")
 _DAYS = ("mon", "tue", "wed", "thu", "fri")
 _TOKEN = re.compile(
     r"(?P<first>mon|tue|wed|thu|fri)[a-z]*\.?(?:\s*(?:-|–|to)\s*(?P<last>mon|tue|wed|thu|fri)[a-z]*)?"
@@ -36,8 +38,16 @@ class Agreement:
 
     def covers(self, session: Session) -> bool:
         """Whether C2 is agreed for this session (reg 11(6): agreed times and dates)."""
-        held = self.first <= session.day <= self.last
-        return held and (not self.free or (session.day.weekday(), session.half) in self.free)
+        return self.first <= session.day <= self.last and self.leaves_out(session)
+
+    def leaves_out(self, session: Session) -> bool:
+        """Whether such a session of the week is not required, on whatever date; all where nobody said."""
+        return not self.free or (session.day.weekday(), session.half) in self.free
+
+    @property
+    def ends(self) -> bool:
+        """Whether an end was agreed at all: the pupils file may leave it out."""
+        return self.last < date.max
 
 
 def sessions_meant(text: str) -> frozenset[tuple[int, Half]]:
@@ -95,12 +105,13 @@ def part_time_end(
 ) -> Iterator[ClockState]:
     """The day on which the agreement that stands ends (reg 11(6); domain.md §6 [S8 S51]).
 
-    After it, until a whole day without C2 shows the pupil back full time, or somebody notes it.
+    After it, until a whole day with a session once left out, and no C2, shows the pupil expected full
+    time again, or somebody notes it.
     """
-    if not agreed or agreed[-1].last == date.max:
+    if not agreed or not agreed[-1].ends:
         return
     one = agreed[-1]
-    if one.last < sight.today and _done(sight, pupil, line, cells, one.last):
+    if one.last < sight.today and _done(sight, pupil, line, cells, one):
         return
     state, due = sight.stands(one.last)
     told = rules.advice(KIND, state, day=f"{one.last.day} {one.last:%b %Y}")
@@ -109,14 +120,15 @@ def part_time_end(
     )
 
 
-def _done(sight: Sight, pupil: Person, line: Timeline, cells: str, last: date) -> bool:
+def _done(sight: Sight, pupil: Person, line: Timeline, cells: str, ended: Agreement) -> bool:
     """Whether the pupil is back full time, it was noted, or the end lies before what is looked at."""
-    if sight.settled(pupil.id, KIND) > last or last < sight.since:
+    if sight.settled(pupil.id, KIND) > ended.last or ended.last < sight.since:
         return True
-    place = max(line.place(last + timedelta(days=1)), cells.rfind(C2) + 1)
+    place = max(line.place(ended.last + timedelta(days=1)), cells.rfind(C2) + 1)
     while place < len(cells):
         day = line.day_of(place)
-        if day.start >= place and not any(cells[one] in NO_MARK + OFF_ROLL for one in day):
+        asked = day.start >= place and any(ended.leaves_out(line.session(one)) for one in day)
+        if asked and not any(cells[one] in _SILENT for one in day):
             return True
         place = day.stop
     return False
@@ -134,11 +146,13 @@ def _remarks(sight: Sight, pupil: Person, one: Agreement) -> str:
         if wanted
     ]
     told = f" Agreed with {' and '.join(others)} too?" if others else ""
+    if not one.free:
+        told += " Which sessions are left out? Note them with the dates."
     weeks = ((one.last - one.first).days + 7) // 7 if one.first > date.min else 0
     usual = sight.numbers["part_time_weeks"]
     return told + (f" It spans {weeks} weeks; {usual} is the usual local limit." if weeks > usual else "")
 
 
-def is_free(agreed: list[Agreement], session: Session) -> bool:
-    """Whether any agreement leaves this session out."""
-    return any(one.covers(session) for one in agreed)
+def covering(agreed: list[Agreement], session: Session) -> Agreement | None:
+    """The agreement that leaves this session out; None without one."""
+    return next((one for one in agreed if one.covers(session)), None)

@@ -114,3 +114,12 @@ def test_the_list_behind_g_k(place: Path) -> None:
         ("RUNNING", "Fri 27 Nov", "Kerr, Kit"),
     ]
     assert "met Fri 13 Nov PM" in listing.rows[0].detail
+
+
+def test_of_two_promises_of_the_same_words_the_first_due_is_kept(place: Path) -> None:
+    for text, when in (("Bus pass", "2026-11-27"), ("Bus pass", "2026-12-04"), ("Bus pass for May", "fri")):
+        assert run(place, "promise", "Kerr", text, when).exit_code == 0
+    assert run(place, "promise", "Kerr", "Bus", "--kept").exit_code != 0
+    assert run(place, "promise", "Kerr", "bus pass", "--kept").exit_code == 0
+    left = [(one["advice"], one["due"]) for one in read(place) if one["kind"] == "promised-help"]
+    assert left == [("Promised: Bus pass for May", "2026-11-27"), ("Promised: Bus pass", "2026-12-04")]

@@ -107,3 +107,42 @@ def test_dates_and_sessions_must_make_sense(record: Record) -> None:
         with pytest.raises(Unknown):
             part_time(record, officer, one, first, last, free)
     assert clocks(record, one) == []
+
+
+@pytest.mark.parametrize(
+    ("after", "stands", "why"),
+    [
+        ({"2026-11-19": "/", "2026-11-20": "/"}, True, "the days in full were never the ones left out"),
+        ({"2026-11-23": "/ X"}, True, "X says not required, which is part-time by another letter"),
+        ({"2026-11-23": "Y1"}, True, "not a possible session"),
+        ({"2026-11-23": "/ -"}, True, "a mark is missing"),
+        ({"2026-11-23": "/"}, False, "in for the afternoon that had been left out"),
+        ({"2026-11-23": "/ I"}, False, "expected, and ill"),
+    ],
+)
+def test_only_a_session_once_left_out_shows_that_it_has_ended(
+    record: Record, after: dict[str, str], stands: bool, why: str
+) -> None:
+    one = add_pupil(record, pt_from=date(2026, 11, 2), pt_to=date(2026, 11, 18), pt_sessions="Mon PM")
+    attend(record, one, last="2026-11-18")
+    put(record, one, {"2026-11-09": "/ C2", **after})
+    stand(record, "2026-11-24")
+    assert [c.state for c in clocks(record, one, END)] == ([State.OVERDUE] if stands else []), why
+
+
+def test_an_agreement_without_an_end_is_asked_about_and_not_taken_as_for_ever(record: Record) -> None:
+    officer = add_staff(record, "ann")
+    one = add_pupil(record, pt_from=date(2026, 11, 2), pt_sessions="Mon PM")
+    put(record, one, {"2026-11-09": "/ C2", "2026-11-10": "/ C2"})
+    assert asked(record, one) == [
+        ("C2 agreed without an end date", 1), ("C2 outside agreed dates or sessions", 1),
+    ]  # fmt: skip
+    part_time(record, officer, one, date(2026, 11, 2), date(2026, 12, 11), "Mon PM, Tue PM")
+    assert asked(record, one) == []
+
+
+@pytest.mark.parametrize(("told", "asks"), [("", True), ("see plan", True), ("Mon PM", False)])
+def test_an_agreement_that_names_no_sessions_asks_for_them(record: Record, told: str, asks: bool) -> None:
+    one = add_pupil(record, pt_from=date(2026, 11, 2), pt_to=date(2026, 12, 4), pt_sessions=told)
+    (clock,) = clocks(record, one, END)
+    assert ("Which sessions" in clock.advice) is asks

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
-from core.cohorts import BY, Cohort, read_cohorts, suppressed
+from core.cohort_report import read_report
+from core.cohorts import BY, Cohort, read_cohorts
 from core.record import Record
-from tests.core.making import add_pupil, make_record, mark, mark_days
+from core.suppressing import fit_to_leave, suppressed
+from tests.core.making import add_calendar, add_pupil, make_record, mark, mark_days
 
 
 def test_a_group_counts_what_its_pupils_missed(record: Record) -> None:
@@ -28,9 +32,7 @@ def test_a_group_counts_what_its_pupils_missed(record: Record) -> None:
 def test_small_groups_do_not_leave_the_school(record: Record, by: str) -> None:
     one = add_pupil(record)
     mark_days(record, one, "2026-09-02", "2026-11-20", "I")
-    assert all(
-        c.missed is None and c.now is None and c.per_pupil is None for c in read_cohorts(record, by, True)
-    )
+    assert all(c.missed is None and c.now is None and c.per_pupil is None for _, c in read_report(record, by))
     assert any(c.missed for c in read_cohorts(record, by))
 
 
@@ -60,3 +62,56 @@ def test_a_small_group_does_not_follow_from_the_whole(sizes: tuple[int, ...], hi
     assert all(
         one.now is None and one.persistent is None and one.change is None for one in found if one.hidden
     )
+
+
+def _told(record: Record, by: str) -> dict[str, int]:
+    """Sizes of the groups a report tells, which are those that can be taken off a whole."""
+    return {group.name: group.pupils for _, group in read_report(record, by) if not group.hidden}
+
+
+def test_a_small_form_does_not_follow_from_its_year_less_the_other_form(record: Record) -> None:
+    for year, reg, size in (("7", "7A", 8), ("7", "7B", 14), ("8", "8A", 11), ("8", "8B", 13)):
+        for _ in range(size):
+            add_pupil(record, year=year, reg=reg)
+    assert _told(record, "year") == {"7": 22, "8": 24}
+    assert _told(record, "form") == {"8A": 11, "8B": 13}, "7B would give 7A away: 22 less 14"
+
+
+def test_a_small_year_does_not_follow_from_the_forms(record: Record) -> None:
+    for year, reg, size in (("7", "7A", 6), ("8", "8A", 12), ("9", "9A", 15), ("9", "9B", 15)):
+        for _ in range(size):
+            add_pupil(record, year=year, reg=reg)
+    assert _told(record, "year") == {"9": 30}
+    assert _told(record, "form") == {"9A": 15, "9B": 15}
+
+
+def test_a_small_need_does_not_follow_from_those_without_sen(record: Record) -> None:
+    for sen, need, size in (("E", "autism", 9), ("E", "speech", 11), ("K", "speech", 10), ("N", "", 12)):
+        for _ in range(size):
+            add_pupil(record, sen=sen, sen_need=need)
+    assert _told(record, "sen") == {"EHCP": 20, "SEN support": 10, "no SEN": 12}
+    assert _told(record, "need") == {"no SEN": 12}, "speech would give autism away: 42 less 12 less 21"
+
+
+def test_who_has_no_sen_is_kept_back_by_need_where_it_is_by_status(record: Record) -> None:
+    for sen, need, size in (("E", "autism", 5), ("K", "speech", 30), ("N", "", 12)):
+        for _ in range(size):
+            add_pupil(record, sen=sen, sen_need=need)
+    assert _told(record, "sen") == {"SEN support": 30}
+    assert "no SEN" not in _told(record, "need"), "everybody less 30 less those without SEN are the five"
+
+
+def test_of_nothing_nothing_leaves() -> None:
+    assert fit_to_leave({}) == {}
+
+
+def test_two_days_off_round_a_weekend_begin_no_half_term(tmp_path: Path) -> None:
+    with make_record(tmp_path, name="inset.db") as record:
+        add_calendar(
+            record, tuple((day, day, "inset", "INSET", None) for day in ("2026-11-13", "2026-11-16"))
+        )
+        one = add_pupil(record)
+        mark_days(record, one, "2026-09-02", "2026-11-20", "/")
+        mark(record, one, "2026-11-05", "I")
+        (group,) = read_cohorts(record, "year")
+        assert group.now is not None and group.now[0] == 2, "the illness of 5 November is of this half-term"

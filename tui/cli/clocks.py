@@ -114,15 +114,16 @@ def promise(session: Session, who: str, text: str, when: str, kept: bool) -> Non
 
 
 def _promised(record: Record, one: Pupil, text: str) -> int:
-    """The open promise that begins with `text`; without one, the only promise open."""
+    """The open promise of that text, else the only one that begins with it; of equal ones the first due."""
     from core.clocks.set_dates import open_promises
     from core.text import fold
 
     held = open_promises(record, one.id).get(one.id, [])
-    found = [p for p in held if fold(p.text).startswith(fold(text))]
+    found = [p for p in held if fold(p.text) == fold(text)]
+    found = found or [p for p in held if fold(p.text).startswith(fold(text))]
     if not found:
         raise Refused(f"{one.name} has no such promise open.")
-    if len(found) > 1:
+    if len({fold(p.text) for p in found}) > 1:
         raise Unknown(f"Which one? {'; '.join(p.text for p in found[:4])}: give the start of its text.")
     return found[0].id
 
