@@ -10,12 +10,14 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
+from core import clocks, patterns
 from core.clocks import TELLS, THRESHOLDS, read_clocks
 from core.clocks.words import when
 from core.days import Calendar, Session
 from core.patterns import read_flags
 from core.questions import ClockState, Flag, State
 from core.record import Record
+from core.register import registers
 from core.telling import day_words
 
 NEW_FOR = 5  # school days: what is older is in the lists (g k, g p), not on the board
@@ -44,9 +46,12 @@ def mark_of(record: Record) -> Mark:
 
 
 def read_questions(record: Record) -> Questions:
-    """Every flag and clock of the school as of now."""
+    """Every flag and clock of the school as of now; the registers are read once for both."""
     with record.reading():
-        return Questions(read_flags(record), read_clocks(record), mark_of(record))
+        since = min(patterns.first_day(record), clocks.first_day(record))
+        strings = registers(record, None, since)
+        flags, found = read_flags(record, None, strings), read_clocks(record, None, strings)
+        return Questions(flags, found, mark_of(record))
 
 
 def pressing(questions: Questions, one: int, calendar: Calendar, today: date) -> list[ClockState]:

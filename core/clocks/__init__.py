@@ -28,6 +28,7 @@ from core.codes import NO_MARK
 from core.days import Session
 from core.questions import ClockState, State
 from core.record import Record
+from core.register import Register
 
 __all__ = [
     "KINDS",
@@ -35,6 +36,7 @@ __all__ = [
     "SETTLED_BY_NAME",
     "TELLS",
     "THRESHOLDS",
+    "first_day",
     "in_order",
     "order_of",
     "read_clocks",
@@ -56,11 +58,19 @@ class _Noted:
     taken: Collection[tuple[str, str]]
 
 
-def read_clocks(record: Record, ids: Collection[int] | None = None) -> dict[int, list[ClockState]]:
+def first_day(record: Record) -> date:
+    """The day from which clocks look at marks; after codes out of force they look in every year."""
+    return look(record).base
+
+
+def read_clocks(
+    record: Record, ids: Collection[int] | None = None, strings: Mapping[int, Register] | None = None
+) -> dict[int, list[ClockState]]:
     """The clocks of these pupils, or of everybody, by pupil and most urgent first; only pupils with any.
 
     Of a pupil who has left only what the register still needs: N and missing marks. Without a calendar
-    no deadline is computed: what remains has no date, but for workers to be told today.
+    no deadline is computed: what remains has no date, but for workers to be told today. `strings` are
+    everybody's registers since `first_day` or longer, if they are read already.
     """
     with record.reading():
         sight = look(record)
@@ -70,7 +80,7 @@ def read_clocks(record: Record, ids: Collection[int] | None = None) -> dict[int,
         )  # fmt: skip
         found: dict[int, list[ClockState]] = {}
         missing: dict[Person, list[Session]] = {}
-        for one in everybody(sight, ids):
+        for one in everybody(sight, ids, strings):
             pupil = one.pupil
             if pupil.admitted and pupil.admitted > sight.today:
                 continue

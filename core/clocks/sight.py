@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from functools import cached_property
 from typing import Any, NamedTuple
 
 from core.clocks import rules
 from core.clocks.compulsory import compulsory
 from core.clocks.timeline import Timeline, lay, weeks_before, years_off
+from core.codes import NO_MARK
 from core.days import Calendar, year_start
 from core.questions import ClockState, State
 from core.record import Record
@@ -39,6 +41,9 @@ class Marked(NamedTuple):
 
     pupil: Person
     strings: Mapping[date, str]
+
+
+Amendment = tuple[int, str, str, date]  # place from `Sight.base`, the cell before and after, the day it came
 
 
 @dataclass
@@ -81,6 +86,20 @@ class Sight:
     def settled(self, pupil: int, kind: str) -> date:
         """Up to which day a person has noted this kind considered."""
         return self.noted.get((pupil, kind), date.min)
+
+    @cached_property
+    def amendments(self) -> Mapping[int, list[Amendment]]:
+        """Marks amended, of pupils of whom somebody noted a clock as considered."""
+        found: dict[int, list[Amendment]] = {}
+        for pupil, year, first, old, new, at in self.record.db.execute(
+            """SELECT pupil_id, year, first, old, new, at FROM register_change
+               WHERE pupil_id IN (SELECT pupil_id FROM considered) ORDER BY import_id"""
+        ).fetchall():
+            raw, day = 2 * (date.fromisoformat(year) - self.base).days + first, date.fromisoformat(at[:10])
+            found.setdefault(pupil, []).extend(
+                (raw + place, old[place], after, day) for place, after in enumerate(new) if after != NO_MARK
+            )
+        return found
 
     def stands(self, day: date) -> tuple[State, date | None]:
         """Where a deadline stands that somebody has set for `day`; none is given beyond the calendar."""
@@ -134,30 +153,50 @@ def _noted(record: Record) -> dict[tuple[int, str], date]:
     return found
 
 
-def everybody(sight: Sight, ids: Collection[int] | None) -> Iterator[Marked]:
-    """Pupils with their strings, one at a time: a record of any size takes no more room than one pupil."""
-    chosen = "" if ids is None else f"({','.join(str(int(one)) for one in ids)})"
-    people, registers = sight.record.db.cursor(), sight.record.db.cursor()
-    people.row_factory = registers.row_factory = None  # plain tuples: half the time of reading
-    strings = registers.execute(
-        f"""SELECT pupil_id, year, cells FROM register WHERE year >= ?
-            {f"AND pupil_id IN {chosen}" if chosen else ""} ORDER BY pupil_id""",
+def everybody(
+    sight: Sight, ids: Collection[int] | None, strings: Mapping[int, Mapping[date, str]] | None = None
+) -> Iterator[Marked]:
+    """Pupils with their strings, one at a time: a record of any size takes no more room than one pupil.
+
+    `strings` are everybody's since `Sight.base` at the latest, if they are read already.
+    """
+    people = sight.record.db.cursor()
+    people.row_factory = None  # plain tuples: half the time of reading
+    columns = ", ".join(f'"{name}"' for name in Person._fields)
+    rows = people.execute(f"SELECT {columns} FROM pupil {_chosen('WHERE id', ids)} ORDER BY id")
+    of: Callable[[int], Mapping[date, str] | None] = _strings(sight, ids) if strings is None else strings.get
+    for one in rows:
+        yield Marked(_person(one), of(one[0]) or {})
+
+
+def _chosen(where: str, ids: Collection[int] | None) -> str:
+    return "" if ids is None else f"{where} IN ({','.join(str(int(one)) for one in ids)})"
+
+
+def _strings(sight: Sight, ids: Collection[int] | None) -> Callable[[int], Mapping[date, str]]:
+    """What gives the strings of one pupil after another, asked for in the order of their ids."""
+    registers = sight.record.db.cursor()
+    registers.row_factory = None
+    rows = registers.execute(
+        f"""SELECT pupil_id, year, cells FROM register WHERE year >= ? {_chosen("AND pupil_id", ids)}
+            ORDER BY pupil_id""",
         (sight.base.isoformat(),),
     )
-    columns = ", ".join(f'"{name}"' for name in Person._fields)
     years: dict[str, date] = {}
-    row = next(strings, None)
-    for one in people.execute(
-        f"SELECT {columns} FROM pupil {f'WHERE id IN {chosen}' if chosen else ''} ORDER BY id"
-    ):
+    row = next(rows, None)
+
+    def of(one: int) -> dict[date, str]:
+        nonlocal row
         held: dict[date, str] = {}
-        while row is not None and row[0] == one[0]:
+        while row is not None and row[0] == one:
             year = row[1]
             if year not in years:
                 years[year] = date.fromisoformat(year)
             held[years[year]] = row[2]
-            row = next(strings, None)
-        yield Marked(_person(one), held)
+            row = next(rows, None)
+        return held
+
+    return of
 
 
 def _person(one: Sequence[Any]) -> Person:

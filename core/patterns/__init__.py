@@ -7,17 +7,18 @@ a sentence only for what is shown.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 from itertools import chain
 
 from core.patterns import breaks, families, half_day, lateness, lessons, shift, talk, weekday, weeks
 from core.patterns.dismissed import standing
-from core.patterns.school import Life, School, read_school
+from core.patterns.school import Life, School, first_day, read_school
 from core.patterns.thresholds import thresholds
 from core.questions import Flag
 from core.record import Record
+from core.register import Register
 
-__all__ = ["KINDS", "asks", "find_flags", "notes", "read_flags"]
+__all__ = ["KINDS", "asks", "find_flags", "first_day", "notes", "read_flags"]
 
 Finder = Callable[[School], Callable[[Life], Flag | None]]
 
@@ -42,17 +43,19 @@ KINDS = tuple(_FINDERS)
 _WITHOUT_ABSENCE = ("late-settles", "lesson")  # seen in pupils who were in for every register of the year
 
 
-def read_flags(record: Record, ids: Collection[int] | None = None) -> dict[int, list[Flag]]:
+def read_flags(
+    record: Record, ids: Collection[int] | None = None, strings: Mapping[int, Register] | None = None
+) -> dict[int, list[Flag]]:
     """Flags by pupil (of `ids` only, if given), those dismissed left out, in the order of `KINDS`.
 
     Always looks at the whole school, since an event is known by how many were away. Without a calendar
-    there are none: see `notes`.
+    there are none: see `notes`. `strings`: as `read_school` takes them.
     """
     if not record.calendar.loaded:
         return {}
     with record.reading() as db:
-        school = read_school(record)
-        found = find_flags(school, ids)
+        school = read_school(record, ids, strings)
+        found = find_flags(school)
         kept = standing(db, chain.from_iterable(found.values()), school.today.isoformat())
     by_pupil: dict[int, list[Flag]] = {}
     for flag in kept:
@@ -60,14 +63,14 @@ def read_flags(record: Record, ids: Collection[int] | None = None) -> dict[int, 
     return by_pupil
 
 
-def find_flags(school: School, ids: Collection[int] | None = None) -> dict[int, list[Flag]]:
+def find_flags(school: School) -> dict[int, list[Flag]]:
     """Every flag of a school that was read, dismissed or not."""
     looks = [(kind, make(school)) for kind, make in _FINDERS.items() if school.rules.shown(kind)]
     never_away = [look for kind, look in looks if kind in _WITHOUT_ABSENCE]
     all_looks = [look for _, look in looks]
     found: dict[int, list[Flag]] = {}
     for one, life in school.lives.items():
-        if ids is not None and one not in ids:
+        if school.ids is not None and one not in school.ids:
             continue
         own = all_looks if life.away else never_away
         if flags := [flag for look in own if (flag := look(life)) is not None]:

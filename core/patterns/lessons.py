@@ -6,21 +6,18 @@ By lesson marks where a school imports them, else by its timetable. With neither
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import date
 
-from core.codes import CODES
-from core.patterns.contrast import Contrast, Limits, contrast, to_clear
+from core.patterns.contrast import Contrast, Limits, contrast
+from core.patterns.lesson_marks import by_marks, is_afternoon
 from core.patterns.school import Life, School
 from core.patterns.weekday import week_names
 from core.patterns.words import count
 from core.questions import Flag
 from core.record import Record
-from core.sessions_bits import places
 
 Slots = Mapping[str, int]  # subject → the sessions it is taught in, in the frame
-_AWAY = tuple(code for code, one in CODES.items() if one.absent and code != "U")
 
 
 def after_lesson(school: School) -> Callable[[Life], Flag | None]:
@@ -31,7 +28,7 @@ def after_lesson(school: School) -> Callable[[Life], Flag | None]:
 
 def lesson(school: School) -> Callable[[Life], Flag | None]:
     """Find the subject whose lessons are missed: by lesson marks where there are any for a pupil."""
-    marks = _by_marks(school)
+    marks = by_marks(school)
     taught = _Taught(school)
     by_timetable = _finder(school, "lesson", taught.of, "there is {subject}")
 
@@ -111,89 +108,6 @@ class _Taught:
     def of(self, life: Life) -> Slots:
         """The subjects of a pupil; none where the timetable does not tell."""
         return self.by_pupil.get(life.id) or self.by_reg.get(life.reg.upper(), self._none)
-
-
-def is_afternoon(period: str, morning_periods: int) -> bool:
-    """Whether a period (`4`, `P4`, `Period 4`, `PM`) lies in the afternoon."""
-    digits = "".join(char for char in period if char.isdigit())
-    return int(digits) > morning_periods if digits else period.strip().upper().startswith("PM")
-
-
-def _by_marks(school: School) -> dict[int, Flag]:
-    """By lesson marks: meetings of a subject missed, against the pupil's other lessons."""
-    numbers = school.rules["lesson"]
-    limits = Limits.of(numbers)
-    around = school.frame.last_weeks(numbers["weeks"])
-    if not around or not school.db.execute("SELECT 1 FROM lesson LIMIT 1").fetchone():
-        return {}
-    since = school.frame.session((around & -around).bit_length() - 1).day
-    found: dict[int, tuple[float, Flag]] = {}
-    for life, subjects in _meetings(school, since, limits.least, around):
-        whole = sum(bits.bit_count() for _, bits in subjects.values())
-        missed = sum(away.bit_count() for away, _ in subjects.values())
-        for subject, (away, held) in subjects.items():
-            luck = limits.luck(0, away.bit_count(), held.bit_count(), missed, whole)
-            if luck < found.get(life.id, (1.0,))[0]:
-                rest = missed - away.bit_count(), whole - held.bit_count()
-                found[life.id] = luck, _marked(school, life, subject, away, held, rest)
-    return {one: flag for one, (_, flag) in found.items()}
-
-
-def _marked(school: School, life: Life, subject: str, away: int, held: int, rest: tuple[int, int]) -> Flag:
-    limits = Limits.of(school.rules["lesson"])
-    here, of = away.bit_count(), held.bit_count()
-    said = (
-        f"Away from {subject} {here} of the last {count(of, 'time')}; "
-        f"{rest[0]} of {count(rest[1], 'other lesson')}."
-    )
-    outcomes = [away >> place & 1 for place in places(held)]
-    more = to_clear(0, outcomes, here + rest[0], of + rest[1], limits)
-    clears = f"after {count(more, 'lesson')} of {subject} in"
-    return school.flag(life, "lesson", said, away, of, rest, clears)
-
-
-Meetings = dict[str, tuple[int, int]]  # subject → sessions it was missed in, sessions it was held in
-
-
-def _meetings(school: School, since: date, least: int, around: int) -> Iterator[tuple[Life, Meetings]]:
-    """Lessons by pupil and subject, for pupils who missed enough of any; a double period is one meeting."""
-    marks = ",".join("?" * len(_AWAY))
-    ids = {
-        row[0]
-        for row in school.db.execute(
-            f"""SELECT pupil_id FROM lesson WHERE day >= ? AND mark IN ({marks})
-                GROUP BY pupil_id, subject HAVING count(*) >= ?""",
-            (since.isoformat(), *_AWAY, least),
-        ).fetchall()
-    }
-    known: dict[tuple[str, str], int] = {}
-    for one in ids:
-        life = school.lives.get(one)
-        if life is not None:
-            kept = around & ~school.events.get(life.year, 0)
-            yield life, _of_pupil(school, one, since, kept, known)
-
-
-def _of_pupil(
-    school: School, one: int, since: date, kept: int, known: dict[tuple[str, str], int]
-) -> Meetings:
-    """One pupil's lessons by subject; `known` remembers the bit of each day and period met before."""
-    subjects: Meetings = {}
-    for day, period, subject, mark in school.db.execute(
-        "SELECT day, period, subject, mark FROM lesson WHERE pupil_id = ? AND day >= ?",
-        (one, since.isoformat()),
-    ).fetchall():
-        place = known.get((day, period))
-        if place is None:
-            afternoon = is_afternoon(period, school.rules["lesson"]["morning_periods"])
-            place = known[day, period] = school.frame.place(date.fromisoformat(day)) + afternoon
-        code = CODES.get(mark)
-        if code is None or not code.possible or code.code in school.rules.set_aside:
-            continue
-        bit = 1 << place & kept
-        away, held = subjects.get(subject, (0, 0))
-        subjects[subject] = away | (bit if mark in _AWAY else 0), held | bit
-    return subjects
 
 
 def notes(record: Record) -> list[str]:

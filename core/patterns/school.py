@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from statistics import median
@@ -11,7 +11,7 @@ from core.driver import sqlite3
 from core.patterns.thresholds import HERE, LATE, Thresholds, thresholds
 from core.questions import Flag
 from core.record import Record
-from core.register import registers
+from core.register import Register, registers
 from core.sessions_bits import Cut, Frame, column_counts, counts, places, to_bits
 
 WEEKS = 53  # a year back, so that every break of it is seen
@@ -40,13 +40,17 @@ class Life:
 
 @dataclass(frozen=True, slots=True)
 class School:
-    """Everything the kinds of pattern look at. `events` are sessions many were away from, by year group."""
+    """Everything the kinds of pattern look at. `events` are sessions many were away from, by year group.
+
+    `ids`: flags of these pupils alone are wanted, of everybody if None.
+    """
 
     record: Record
     frame: Frame
     rules: Thresholds
     lives: dict[int, Life]
     events: dict[str, int]
+    ids: Collection[int] | None = None
 
     @property
     def db(self) -> sqlite3.Connection:
@@ -74,20 +78,33 @@ class School:
         return Flag(life.id, kind, sentence, len(sessions), of, elsewhere, sessions, f"Clears {clears}.")
 
 
-def read_school(record: Record) -> School:
-    """Read everybody on roll today; to be called inside `Record.reading`."""
+def first_day(record: Record) -> date:
+    """The day from which patterns look at marks."""
+    return Frame.back_from(record.calendar, record.clock.today(), WEEKS).first
+
+
+def read_school(
+    record: Record, ids: Collection[int] | None = None, strings: Mapping[int, Register] | None = None
+) -> School:
+    """Read everybody on roll today; to be called inside `Record.reading`.
+
+    `strings` are everybody's registers since `first_day`, if they are read already.
+    """
     rules = thresholds(record)
     frame = Frame.back_from(record.calendar, record.clock.today(), WEEKS)
-    lives = _lives(record, frame, rules)
+    if strings is None:
+        strings = registers(record, None, frame.first)
+    lives = _lives(record, frame, rules, strings)
     events = _events(frame, rules, lives.values())
     for life in lives.values():
         kept = ~events.get(life.year, 0)
         life.away, life.here, life.late = life.away & kept, life.here & kept, life.late & kept
-    return School(record, frame, rules, lives, events)
+    return School(record, frame, rules, lives, events, ids)
 
 
-def _lives(record: Record, frame: Frame, rules: Thresholds) -> dict[int, Life]:
-    strings = registers(record, None, frame.first)
+def _lives(
+    record: Record, frame: Frame, rules: Thresholds, strings: Mapping[int, Register]
+) -> dict[int, Life]:
     today = frame.last.isoformat()
     people = record.db.cursor()
     people.row_factory = None  # plain tuples: half the time of reading

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -24,15 +25,15 @@ def silent(school: School) -> Callable[[Life], Flag | None]:
     around = frame.last_days(numbers["days"])
     past = frame.last_days(2 * numbers["days"]) & ~around
 
-    begin = frame.session((around & -around).bit_length() - 1).day if around else school.today
-    lately = _spoken_since(school, begin)
+    often = [one.id for one in school.lives.values() if (one.away & around).bit_count() >= numbers["least"]]
+    spoken = _spoken(school, [one for one in often if school.ids is None or one in school.ids])
 
     def find(life: Life) -> Flag | None:
         away = life.away & around
         number = away.bit_count()
         if number < numbers["least"]:
             return None
-        last = lately.get(life.id) or _spoken(school, life.id)
+        last = spoken.get(life.id)
         if last is not None and last >= _began(school, life, away):
             return None
         of = (life.possible & around).bit_count()
@@ -58,24 +59,14 @@ def _began(school: School, life: Life, away: int) -> date:
     return school.frame.session((spell & -spell).bit_length() - 1).day if last_in else school.frame.first
 
 
-def _spoken_since(school: School, since: date) -> dict[int, date]:
-    """The day of the latest conversation about each pupil somebody spoke about since a day."""
+def _spoken(school: School, ids: list[int]) -> dict[int, date]:
+    """The day of the latest conversation about each of these pupils; a voicemail or a message is none."""
     rows = school.db.execute(
-        """SELECT pupil_id, max(day) FROM attempt
-           WHERE day BETWEEN ? AND ? AND outcome IN ('spoke', 'did-not-know') GROUP BY pupil_id""",
-        (since.isoformat(), school.today.isoformat()),
+        """SELECT pupil_id, max(day) FROM attempt WHERE pupil_id IN (SELECT value FROM json_each(?))
+           AND outcome IN ('spoke', 'did-not-know') AND +day <= ? GROUP BY pupil_id""",
+        (json.dumps(ids), school.today.isoformat()),
     ).fetchall()
     return {row[0]: date.fromisoformat(row[1]) for row in rows}
-
-
-def _spoken(school: School, one: int) -> date | None:
-    """The day of the latest conversation about a pupil; a voicemail or a message is none."""
-    day = school.db.execute(
-        """SELECT max(day) FROM attempt
-           WHERE pupil_id = ? AND outcome IN ('spoke', 'did-not-know') AND day <= ?""",
-        (one, school.today.isoformat()),
-    ).fetchone()[0]
-    return date.fromisoformat(day) if day else None
 
 
 Answer = tuple[int, date, str]  # id of the event, day, reason

@@ -30,7 +30,7 @@ def make_school(folder: Path, pupils: int = PUPILS) -> Record:
     add_calendar(record)
     rng = Random(7)
     weather = Weather.of(record.calendar, rng)
-    lives = [live(rng, record.calendar, weather, str(7 + n % 5)) for n in range(1, PUPILS + 1)]
+    lives = [live(rng, weather, str(7 + n % 5)) for n in range(1, PUPILS + 1)]
     _people(record, rng)
     _marks(record, lives)
     _calls(record, rng, lives)

@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from core.asking import read_questions
+from core.clocks import read_clocks
 from core.patterns import KINDS, read_flags, shift
 from core.patterns.school import read_school
 from tests.core.making import set_now
@@ -56,6 +58,14 @@ def test_every_number_recounts_from_the_sessions_listed(school: Planted, day: da
             check(world, flag)
             seen.add(flag.kind)
     assert day != school.days[-1] or seen == set(KINDS)
+
+
+def test_one_reading_of_the_registers_for_flags_and_clocks_finds_the_same(school: Planted) -> None:
+    set_now(school.record, datetime.combine(school.days[-1], time(16)))
+    found, flags = read_questions(school.record), read_flags(school.record)
+    assert found.flags == flags and found.clocks == read_clocks(school.record)
+    some = [one for one, own in flags.items() if any(flag.kind in ("lesson", "silent") for flag in own)][::8]
+    assert read_flags(school.record, some) == {one: flags[one] for one in some}
 
 
 def test_sentences_neither_blame_nor_shout(measured: Measured) -> None:
