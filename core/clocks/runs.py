@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 from functools import cache
 
 from core.clocks import rules
+from core.clocks.amended import amended
 from core.clocks.sight import Person, Sight
 from core.clocks.timeline import Timeline
 from core.codes import NO_MARK, cells_of
@@ -85,36 +87,65 @@ def days_in_a_row(sight: Sight, pupil: Person, line: Timeline, cells: str) -> It
     """
     numbers = sight.numbers
     ten = list(runs(line, cells, "GNOU", numbers["ten_days_from"]))
-    yield from _threshold(
-        sight, pupil, line, ten, ("ten-days-unauthorised", numbers["ten_days"], numbers["ten_days_from"])
-    )
+    how = _How("ten-days-unauthorised", "GNOU", numbers["ten_days"], numbers["ten_days_from"])
+    yield from _threshold(sight, pupil, (line, cells), ten, how)
     if any(len(run.days) >= numbers["twenty_days_from"] for run in ten):
         twenty = list(runs(line, cells, "GNO", numbers["twenty_days_from"]))
-        yield from _threshold(
-            sight, pupil, line, twenty, ("twenty-days", numbers["twenty_days"], numbers["twenty_days_from"])
-        )
+        how = _How("twenty-days", "GNO", numbers["twenty_days"], numbers["twenty_days_from"])
+        yield from _threshold(sight, pupil, (line, cells), twenty, how)
+
+
+@dataclass(frozen=True)
+class _How:
+    """A number of days: the clock, the cells that count, the number, and from how many on it is shown."""
+
+    kind: str
+    away: str
+    number: int
+    shown: int
 
 
 def _threshold(
-    sight: Sight, pupil: Person, line: Timeline, found: list[Run], how: tuple[str, int, int]
+    sight: Sight, pupil: Person, marks: tuple[Timeline, str], found: list[Run], how: _How
 ) -> Iterator[ClockState]:
     """The longest run that reached the number and was not considered, else the one that runs now.
 
     The longest, so that a session attended after all can never make the number larger.
     """
-    kind, number, first_shown = how
-    noted = sight.settled(pupil.id, kind)
+    line, number = marks[0], how.number
+    noted = sight.settled(pupil.id, how.kind)
     met = [
         run
         for run in found
         if len(run.days) >= number
         and line.day(run.days[-1].start) >= sight.since
         and line.day(run.days[number - 1].start) > noted
+        and not (noted > date.min and _was_considered(sight, pupil, marks, run, how))
     ]
     if met:
-        yield _clock(sight, pupil, line, max(met, key=lambda run: len(run.days)), (kind, State.MET))
-    elif found and found[-1].open and first_shown <= len(found[-1].days) < number:
-        yield _clock(sight, pupil, line, found[-1], (kind, State.RUNNING))
+        yield _clock(sight, pupil, line, max(met, key=lambda run: len(run.days)), (how.kind, State.MET))
+    elif found and found[-1].open and how.shown <= len(found[-1].days) < number:
+        yield _clock(sight, pupil, line, found[-1], (how.kind, State.RUNNING))
+
+
+def _was_considered(sight: Sight, pupil: Person, marks: tuple[Timeline, str], run: Run, how: _How) -> bool:
+    """Whether these days belong to a run that was considered, and were parted from it by an amendment alone.
+
+    Marks amended since the day that now is the last of the number are put back as they stood on that day.
+    """
+    line, cells = marks
+    place = run.days[how.number - 1].start
+    gone, _ = amended(sight, pupil.id, line, cells, how.away)
+    stood = {one for one, until in gone.items() if until >= line.day(place)}
+    if not stood:
+        return False
+    then = "".join(how.away[0] if one in stood else cell for one, cell in enumerate(cells))
+    noted = sight.settled(pupil.id, how.kind)
+    return any(
+        place in range(one.days[0].start, one.days[-1].stop)
+        and line.day(one.days[how.number - 1].start) <= noted
+        for one in runs(line, then, how.away, how.number)
+    )
 
 
 def _clock(sight: Sight, pupil: Person, line: Timeline, run: Run, how: tuple[str, State]) -> ClockState:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from datetime import date
 
 from core.clocks import rules
+from core.clocks.amended import amended
 from core.clocks.sight import Person, Sight, compulsory_span
 from core.clocks.timeline import Timeline, chosen, where
 from core.questions import ClockState, State
@@ -31,13 +33,24 @@ def fifteen_days(sight: Sight, pupil: Person, line: Timeline, cells: str) -> Ite
         return
     noted = sight.settled(pupil.id, KIND)
     number = numbers["sick_days"]
-    if len(days) >= number and line.day(days[number - 1].start) <= noted:
+    before = _ill_then(sight, pupil, line, cells, (low, high)) if noted > date.min else 0
+    if before >= number:
         days = [day for day in days if line.day(day.start) > noted]  # considered: what follows counts anew
+        before = 0
     if len(days) >= number:
         yield _clock(sight, pupil, line, cells, days, State.MET)
-    elif len(days) >= (asked := numbers["sick_days_from"]) and noted < line.day(days[asked - 1].start):
+    elif len(days) >= (asked := numbers["sick_days_from"]) and before < asked:
         # "Not expected", noted once the question had arisen, stands until fifteen are reached.
         yield _clock(sight, pupil, line, cells, days, State.RUNNING)
+
+
+def _ill_then(sight: Sight, pupil: Person, line: Timeline, cells: str, span: tuple[int, int]) -> int:
+    """Days of illness up to the day on which it was last considered, as the record held them then."""
+    noted = sight.settled(pupil.id, KIND)
+    gone, _ = amended(sight, pupil.id, line, cells, "I")
+    stood = [place for place, until in gone.items() if until >= noted]
+    places = {*where(cells, _ILL, *span), *(one for one in stood if one in range(*span))}
+    return len({line.days[one] for one in places if line.day(one) <= noted})
 
 
 def _firsts(line: Timeline, places: Sequence[int]) -> list[int]:

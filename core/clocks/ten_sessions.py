@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
+from datetime import date
 
 from core.clocks import rules
+from core.clocks.amended import amended
 from core.clocks.sight import Person, Sight, compulsory_span, places_since
 from core.clocks.timeline import Timeline, chosen, where
 from core.questions import ClockState, State
 
 KIND = "ten-sessions"
-_COUNTED = chosen("GNOU")
+COUNTED = "GNOU"
+_COUNTED = chosen(COUNTED)
 
 
 def ten_sessions(sight: Sight, pupil: Person, line: Timeline, cells: str) -> Iterator[ClockState]:
@@ -20,8 +23,8 @@ def ten_sessions(sight: Sight, pupil: Person, line: Timeline, cells: str) -> Ite
     The window of a session in school week k is the school weeks k−9 … k (Monday to Sunday weeks that
     hold a session), across half-terms, terms and school years; pupils of compulsory school age only
     (WT ch. 6; domain.md §4 [S28 S38 S39], §11.5). A window that rolls on does not clear what was met.
-    Once considered it is met anew when the count, having fallen, reaches ten again, or when ten further
-    sessions fall within one window.
+    Once considered it is met anew when the count has fallen and reaches ten again by a session since, or
+    when ten further sessions fall within one window; never by an amendment of old marks alone.
     """
     numbers = sight.numbers
     low, high = compulsory_span(pupil, line)
@@ -31,37 +34,57 @@ def ten_sessions(sight: Sight, pupil: Person, line: Timeline, cells: str) -> Ite
     noted = places_since(line, sight.settled(pupil.id, KIND))
     earliest = line.weeks[-1] - numbers["session_weeks"] + 1
     now = places[bisect_left(places, earliest, key=line.weeks.__getitem__) :]
-    met, largest = _met(sight, line, places, noted)
+    met, largest = _met(sight, line, places, (pupil.id, cells, noted))
     if met is not None:
         yield _clock(pupil, line, State.MET, met, largest)
     elif numbers["sessions_from"] <= len(now) < numbers["sessions"] and now[-1] >= noted:
         yield _clock(pupil, line, State.RUNNING, None, now)
 
 
-def _met(sight: Sight, line: Timeline, places: Sequence[int], noted: int) -> tuple[int | None, Sequence[int]]:
+def _met(
+    sight: Sight, line: Timeline, places: Sequence[int], of: tuple[int, str, int]
+) -> tuple[int | None, Sequence[int]]:
     """The session at which ten were reached and nobody considered it, and the largest window from there on.
 
-    The largest, so that a session attended after all can never make the number larger.
+    The largest, so that a session attended after all can never make the number larger. `of`: pupil, cells
+    and the place from which on nothing is considered yet.
     """
     ten, span = sight.numbers["sessions"], sight.numbers["session_weeks"]
     weeks = list(map(line.weeks.__getitem__, places))
     if all(last - first >= span for first, last in zip(weeks, weeks[ten - 1 :], strict=False)):
         return None, ()
-    floor = max(noted, line.place(sight.since))
-    anew, fresh = noted > line.place(sight.since), bisect_left(places, noted)
-    met, start, best = None, 0, (0, 0)
-    for index, week in enumerate(weeks):
-        while weeks[start] <= week - span:
-            start += 1
-        if places[index] < floor:
-            continue
-        count = index - start + 1
-        if met is None and count >= ten:
-            crossed = count == ten if anew else True
-            met = places[index] if crossed or index - max(start, fresh) + 1 == ten else None
-        if count > best[1] - best[0]:
-            best = (start, index + 1)
-    return met, places[best[0] : best[1]]
+    noted, since = of[2], line.place(sight.since)
+    starts = [bisect_left(weeks, week - span + 1, 0, place + 1) for place, week in enumerate(weeks)]
+    after = range(bisect_left(places, max(noted, since)), len(places))
+    if noted > since:
+        met = _anew(sight, line, places, starts, of)
+    else:
+        met = next((places[one] for one in after if one - starts[one] + 1 >= ten), None)
+    best = max(after, key=lambda one: one - starts[one], default=None)
+    return met, () if best is None else places[starts[best] : best + 1]
+
+
+def _anew(
+    sight: Sight, line: Timeline, places: Sequence[int], starts: Sequence[int], of: tuple[int, str, int]
+) -> int | None:
+    """The session since at which ten were reached again, the count having been less, or ten further ones.
+
+    What a mark was before it was amended counts up to the day of its amendment, so that the count falls
+    only when it fell; a mark from before that was amended into the count counts after that day.
+    """
+    ten, span, (pupil, cells, noted) = sight.numbers["sessions"], sight.numbers["session_weeks"], of
+    gone, came = amended(sight, pupil, line, cells, COUNTED)
+    fresh, fallen = bisect_left(places, noted), False
+    for index in range(fresh, len(places)):
+        place, window = places[index], places[starts[index] : index + 1]
+        day, first = line.day(place), line.weeks[place] - span + 1
+        late = sum(one < noted and came.get(one, date.min) >= day for one in window)
+        stood = sum(one < place and line.weeks[one] >= first and day <= until for one, until in gone.items())
+        known = len(window) - late + stood
+        fallen = fallen or known - 1 < ten
+        if (fallen and min(known, len(window)) >= ten) or index - max(starts[index], fresh) + 1 >= ten:
+            return place
+    return None
 
 
 def _clock(pupil: Person, line: Timeline, state: State, met: int | None, places: Sequence[int]) -> ClockState:

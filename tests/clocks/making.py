@@ -82,3 +82,20 @@ def note_mark(record: Record, pupil: int, sessions: list[str], comment: str) -> 
             "INSERT INTO mark_detail VALUES (?, ?, ?, NULL, ?, ?)",
             [(pupil, *session.split(), comment, file) for session in sessions],
         )
+
+
+def amend(record: Record, pupil: int, day: str, marks: dict[str, str]) -> None:
+    """Amend marks on a day, as an import does: the register as it is now, and what stood there before."""
+    start = year_start(date.fromisoformat(min(marks)[:10]))
+    of = "SELECT cells FROM register WHERE pupil_id = ? AND year = ?"
+    old = record.db.execute(of, (pupil, start.isoformat())).fetchone()[0]
+    put(record, pupil, marks)
+    new = record.db.execute(of, (pupil, start.isoformat())).fetchone()[0]
+    pairs = [(b, a) if b != a else (" ", " ") for b, a in zip(old, new, strict=True)]
+    before, after = ("".join(cells) for cells in zip(*pairs, strict=True))
+    file = import_marks(record, day)
+    with record.write() as db:
+        db.execute(
+            "INSERT INTO register_change VALUES (?,?,?,0,?,?,?)",
+            (file, pupil, start.isoformat(), before, after, f"{day}T08:00:00"),
+        )
