@@ -88,15 +88,20 @@ def _identify(connection: sqlite3.Connection, path: Path) -> int:
 
 
 def _grow(connection: sqlite3.Connection) -> None:
-    """Bring the schema to `VERSION` in one transaction: killed anywhere, it is old or new, never between."""
+    """Bring the schema to `VERSION` in one transaction: killed anywhere, it is old or new, never between.
+
+    State is folded anew from the journal: an earlier Firstday may have folded the same events otherwise.
+    """
     from sqlite_utils import Database
 
     from core.schema import migrations
+    from core.state import rebuild
 
     connection.execute("BEGIN IMMEDIATE")
     try:
         if connection.execute("PRAGMA user_version").fetchone()[0] < VERSION:
             migrations().apply(Database(connection, execute_plugins=False))
+            rebuild(connection)
             connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
             connection.execute(f"PRAGMA user_version = {VERSION}")
         connection.execute("COMMIT")

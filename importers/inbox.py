@@ -63,7 +63,7 @@ def take_inbox(
         if not first:
             return []
         for name in ("taking", "done", "failed"):
-            (folder / name).mkdir(mode=0o700, exist_ok=True)
+            _own(folder / name)
         found = _moved_in(folder, settled)
         results = import_files(record, actor, found, options)
         taken = [_put_away(folder, path, _of(path, results)) for path in found]
@@ -80,6 +80,17 @@ def _folder(folder: Path) -> Path:
     if not os.access(folder, os.W_OK | os.X_OK):
         raise Refused(f"{clean(str(folder))}: files cannot be moved out of it. Give this account the folder.")
     return folder
+
+
+def _own(place: Path) -> None:
+    """Make a folder of ours in the inbox. Refused if a link or another's lies there.
+
+    Who may write into the inbox could else have any folder of this account emptied and its files moved.
+    """
+    place.mkdir(mode=0o700, exist_ok=True)
+    about = place.lstat()
+    if not stat.S_ISDIR(about.st_mode) or about.st_uid != os.geteuid():
+        raise Refused(f"{clean(str(place))}: a link, or another account's. Move it away; nothing was taken.")
 
 
 @contextmanager

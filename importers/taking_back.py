@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from core import journal
 from core.driver import sqlite3
 from core.errors import Refused
-from core.people import Actor
+from core.people import Actor, as_now
 from core.record import Record
 from core.schema import STATE_TABLES
 
@@ -34,6 +34,7 @@ class Latest:
     file: str
     kind: str
     at: str
+    by: str  # account
     kept: bool
 
     @property
@@ -45,10 +46,12 @@ class Latest:
 def latest(record: Record) -> Latest | None:
     """The latest import; None where there is none."""
     row = record.db.execute(
-        """SELECT id, file, kind, at, EXISTS (SELECT 1 FROM import_before b WHERE b.import_id = i.id) AS kept
+        """SELECT id, file, kind, at, by, EXISTS (SELECT 1 FROM import_before b WHERE b.import_id = i.id) AS kept
            FROM import i ORDER BY id DESC LIMIT 1"""
     ).fetchone()
-    return Latest(row["id"], row["file"], row["kind"], row["at"], bool(row["kept"])) if row else None
+    if row is None:
+        return None
+    return Latest(row["id"], row["file"], row["kind"], row["at"], row["by"], bool(row["kept"]))
 
 
 @contextmanager
@@ -109,17 +112,25 @@ def _watch(db: sqlite3.Connection, table: str, import_id: int) -> list[str]:
     return made
 
 
-def take_back(record: Record, actor: Actor) -> str:
-    """Take the latest import back and say what was taken back.
+def take_back(record: Record, actor: Actor, shown: int | None = None) -> str:
+    """Take the latest import back and say what was taken back; with `shown`, only if it is still that one.
 
-    Refused where there is none, where it is too long ago, or where people have since worked with pupils
-    that only it brought.
+    Refused where there is none, where it is too long ago, where people have since worked with pupils that
+    only it brought, and for a staff file that somebody else brought: it may be what took a role away.
     """
     actor.require_write()
     with record.write() as db:
+        as_now(record, actor).require_write()
         found = latest(record)
         if found is None:
             raise Refused("Nothing has been imported yet.")
+        if shown not in (None, found.id):
+            raise Refused(f"{found.said}: it came since you looked, so nothing was taken back. Look again.")
+        if found.kind == "staff" and found.by != actor.account:
+            raise Refused(
+                f"{found.said}: it says who may do what, so only {found.by}, who brought it, takes it back. "
+                "Import the right file instead."
+            )
         if not found.kept:
             raise Refused(f"{found.said}: too long ago to be taken back. Import the right file instead.")
         db.execute("PRAGMA defer_foreign_keys = ON")

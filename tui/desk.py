@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from core.record import Record
     from core.views import Board, Preview, PupilView
     from core.when import Understood
+    from importers.taking_back import Latest
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -339,24 +340,23 @@ class Desk(Questioning):
 
         await self.work.save(keep)
 
-    async def latest_import(self) -> str:
-        """The latest import in words; '' where there is none."""
+    async def latest_import(self) -> Latest | None:
+        """The latest import; None where there is none."""
 
-        def read(record: Record) -> str:
+        def read(record: Record) -> Latest | None:
             from importers.taking_back import latest
 
-            found = latest(record)
-            return found.said if found else ""
+            return latest(record)
 
         return await self.work.do(read)
 
-    async def take_back_import(self) -> str:
-        """Take the latest import back; what was taken back, in words."""
+    async def take_back_import(self, shown: Latest) -> str:
+        """Take the latest import back if it is the one shown; what was taken back, in words."""
 
         def run(record: Record) -> str:
             from importers.taking_back import take_back
 
-            return take_back(record, self.actor)
+            return take_back(record, self.actor, shown.id)
 
         return await self._save(run)
 

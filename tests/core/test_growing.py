@@ -7,7 +7,8 @@ from pathlib import Path
 
 from sqlite_utils import Database
 
-from core import schema
+from core import journal, schema
+from core.checking import compare_state
 from core.clock import FixedClock
 from core.days import Session
 from core.record import Record
@@ -49,3 +50,20 @@ def test_amended_marks_of_version_2_are_told_as_before(tmp_path: Path) -> None:
         (Session(monday, "PM"), "N", "M", 1),
         (Session(monday, "AM"), "N", "I", 1),
     ]
+
+
+def test_what_an_earlier_version_worked_out_otherwise_is_worked_out_anew(tmp_path: Path) -> None:
+    """Version 1 wrote “the parent did not know” whoever it was; `check` called that rows changed by hand."""
+    record_of_version_2(tmp_path / "it.db")
+    db = stranger(tmp_path / "it.db")
+    data = {"day": "2026-11-20", "outcome": "did-not-know", "contact": "Mary Platt (mother)"}
+    call = journal.Entry("call", 1, "2026-11-20", data)
+    (event,) = journal.append(db, journal.new_act(), NOW, "ann", [call])
+    db.execute(
+        "INSERT INTO handover VALUES (?,1,'2026-11-20','the parent did not know','ann',?,'',NULL)",
+        (event.id, NOW.isoformat()),
+    )
+    db.close()
+    with Record.open(tmp_path / "it.db", FixedClock(NOW)) as record:
+        assert compare_state(record) == []
+        assert record.db.execute("SELECT why FROM handover").fetchone()[0] == "Mary Platt (mother) did not know"

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from core.errors import Unreadable
+from core.errors import Refused, Unreadable
 from core.lists import read_list
 from importers.apply import Options
 from importers.inbox import Taken, take_inbox
@@ -174,3 +174,19 @@ def test_a_folder_that_is_not_there(desk: Desk, tmp_path: Path) -> None:
         take(desk, tmp_path / "none")
     with pytest.raises(Unreadable, match="no such folder"):
         take(desk, desk.file(PUPILS))
+
+
+@pytest.mark.parametrize("name", ["taking", "done", "failed"])
+def test_a_link_in_the_inbox_to_a_folder_elsewhere_moves_and_removes_nothing_there(
+    desk: Desk, inbox: Path, name: str
+) -> None:
+    """`taking` linked to the record's own folder had the record moved to `failed/` by the next run."""
+    elsewhere = desk.folder / "elsewhere"
+    elsewhere.mkdir()
+    (elsewhere / "backup.db").write_text("kept")
+    (inbox / name).symlink_to(elsewhere)
+    settle(inbox, "pupils.csv", PUPILS)
+    with pytest.raises(Refused, match="a link"):
+        take(desk, inbox, keep=0)
+    assert names(elsewhere) == ["backup.db"]
+    assert (inbox / "pupils.csv").exists()

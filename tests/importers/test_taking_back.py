@@ -8,7 +8,7 @@ from core import acts, journal
 from core.errors import Refused
 from core.lists import read_list
 from core.model import Role
-from core.people import Actor
+from core.people import Actor, actor_of
 from core.register import day_cells, registers
 from importers.taking_back import KEPT, latest, take_back
 from tests.importers.desk import CALENDAR, MARKS, ME, MON, Desk, upn
@@ -140,3 +140,34 @@ def test_no_trigger_stays_behind_and_settings_are_as_they_were(school: Desk) -> 
     db = school.record.db
     assert db.execute("SELECT count(*) FROM temp.sqlite_master WHERE type = 'trigger'").fetchone()[0] == 0
     assert db.execute("PRAGMA recursive_triggers").fetchone()[0] == 0
+
+
+def test_a_staff_file_is_taken_back_by_who_brought_it_alone(school: Desk) -> None:
+    """It is what takes a role away: whoever lost one would have it again."""
+    dsl, bob = STAFF + "bob,Bob Best,BB,dsl,\n", Actor("bob", "Bob Best", "BB", Role.OFFICER)
+    school.load(dsl, at="2026-11-17T08:00")
+    school.load(dsl.replace("dsl", "officer"), at="2026-11-17T09:12")
+    before = everything(school)
+    with pytest.raises(Refused, match="only amy, who brought it"):
+        take_back(school.record, bob)
+    assert everything(school) == before
+    take_back(school.record, ME)
+    assert actor_of(school.record, "bob").reads_restricted
+
+
+def test_a_file_that_came_while_she_looked_is_not_taken_back_in_place_of_the_one_shown(school: Desk) -> None:
+    school.load(NEXT["marks amended and new"], at="2026-11-17T09:12")
+    shown = latest(school.record)
+    school.load(NEXT["change dates"], at="2026-11-17T09:17")
+    before = everything(school)
+    assert shown is not None
+    with pytest.raises(Refused, match="came since you looked"):
+        take_back(school.record, ME, shown.id)
+    assert everything(school) == before
+
+
+def test_who_lost_the_right_to_write_since_she_logged_in_takes_nothing_back(school: Desk) -> None:
+    school.load(STAFF + "zoe,Zoe Head,ZH,leader,\n", at="2026-11-17T08:00")
+    school.load(NEXT["marks amended and new"], at="2026-11-17T09:12")
+    with pytest.raises(Refused, match="may read but not change"):
+        take_back(school.record, Actor("zoe", "Zoe Head", "ZH", Role.OFFICER))

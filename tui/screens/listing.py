@@ -219,16 +219,16 @@ class ListingRoom(FlaggedRoom, ListRoom):
 
     async def do_unimport(self) -> None:
         """Take the latest import back: the line says which that is."""
-        said = await self.desk.latest_import()
-        if not said:
+        latest = await self.desk.latest_import()
+        if latest is None:
             self.say("Nothing has been imported yet.")
             return
 
         async def explain(_: str) -> str:
-            return f"→ Enter takes back {said}"
+            return f"→ Enter takes back {latest.said}"
 
         async def accept(_: str, __: bool) -> None:
-            await self.after_act(await self.desk.take_back_import(), ())
+            await self.after_act(await self.desk.take_back_import(latest), ())
 
         await self.prompt.ask(Ask("take back", explain, accept))
 
