@@ -23,6 +23,8 @@ else:
 BUSY = 5
 FULL = 13
 IO = 10
+# Busy, read-only, failing, damaged, full, not to be opened, no database: never a fault of ours.
+OUTSIDE = (BUSY, 8, IO, 11, FULL, 14, 26)
 
 Version = tuple[int, ...]
 
@@ -56,3 +58,8 @@ def is_full(error: Exception) -> bool:
 def is_io(error: BaseException) -> bool:
     """Whether `error` says that the disk failed to read or write."""
     return getattr(error, "sqlite_errorcode", 0) & 0xFF == IO
+
+
+def is_outside(error: BaseException) -> bool:
+    """Whether `error` is the disk's or the file's, or somebody else holds the lock; not a fault of ours."""
+    return getattr(error, "sqlite_errorcode", 0) & 0xFF in OUTSIDE

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 from core import place
 from core.clock import Clock
-from core.driver import is_busy, is_full, is_io, require_sound, sqlite3
+from core.driver import is_busy, is_full, is_io, is_outside, require_sound, sqlite3
 from core.errors import RecordBusy, RecordDoubt, RecordError
 from core.maintenance import refuse_if_asked
 from core.schema import APPLICATION_ID, VERSION
@@ -125,6 +125,11 @@ def _explain(error: Exception, path: Path) -> RecordError:
     if "readonly" in said or "unable to open" in said:
         return RecordError(f"{path} cannot be written here: {place.why_not(path)}.")
     return RecordError(f"{path}: {said}. Nothing was saved.")
+
+
+def told(error: Exception, path: Path) -> Exception:
+    """What a read raised, as the one line that says so; a fault of ours as it is."""
+    return _explain(error, path) if is_outside(error) else error
 
 
 def _is_there(path: Path) -> bool:

@@ -46,7 +46,8 @@ class Latest:
 def latest(record: Record) -> Latest | None:
     """The latest import; None where there is none."""
     row = record.db.execute(
-        """SELECT id, file, kind, at, by, EXISTS (SELECT 1 FROM import_before b WHERE b.import_id = i.id) AS kept
+        """SELECT id, file, kind, at, by,
+                  EXISTS (SELECT 1 FROM import_before b WHERE b.import_id = i.id) AS kept
            FROM import i ORDER BY id DESC LIMIT 1"""
     ).fetchone()
     if row is None:

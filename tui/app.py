@@ -180,6 +180,8 @@ class FirstdayApp(App[int]):
             await self.locking.lock(by_hand=True)
         except FirstdayError as error:
             room.say(str(error), "now")
+        except Exception as error:  # a fault of ours must not leave the keyboard dead
+            room.say(self.desk.fault(error), "now")
 
     # -- what others do ----------------------------------------------------------------------------
 

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from tui.app import FirstdayApp
 
 LOOK = 1.0  # seconds between two looks at the clock
+PATIENCE = 2.0  # seconds that a lock waits for the record, which may hang: then it goes on without
 NO_PIN = "Firstday saved and left: no key had come for long. With a PIN (Ctrl+P) it would lock instead."
 QUIET = "Firstday saved and left: no key had come for long. What you typed is there when you log in again."
 WRONG = "Firstday saved and left after three wrong PINs. Log in again; Ctrl+P sets another PIN."
@@ -53,16 +54,19 @@ class Locking:
             self._limits, self._pin = await read_limits(self._app.desk)
 
     async def run(self) -> None:
-        """Look at the clock for ever."""
+        """Look at the clock for ever, whatever goes wrong."""
         while True:
             await asyncio.sleep(LOOK)
-            await self.look()
+            try:
+                await self.look()
+            except Exception as error:  # a fault of ours: noted, and it locks the next time
+                self._app.desk.fault(error)
 
     async def look(self) -> None:
         """Do what is due."""
         board = self._app.board_room
         if self.locked and board.at_work():  # what could not be saved when it locked
-            await self._app.park()
+            await self._park()
         if self._limits is None:
             return
         match self.idle.due(self._limits, any(call.open for call in board.strips())):
@@ -77,7 +81,10 @@ class Locking:
 
         if self.locked:
             return
-        await self.reread()
+        with suppress(asyncio.TimeoutError):
+            await asyncio.wait_for(self.reread(), PATIENCE)
+        if self.locked:  # by hand, while this waited
+            return
         if not self._pin:
             if by_hand:
                 raise Refused("Set a PIN first, with Ctrl+P: nothing else would open the locked screen.")
@@ -87,7 +94,12 @@ class Locking:
         self.idle.lock()
         app = self._app
         await app.push_screen(LockRoom(app.desk, app.keys, self.unlock, lambda: self.leave(WRONG)))
-        await app.park()
+        await self._park()
+
+    async def _park(self) -> None:
+        """Keep what is typed; what could not be kept in time is tried again at the next look."""
+        with suppress(asyncio.TimeoutError):
+            await asyncio.wait_for(self._app.park(), PATIENCE)
 
     async def unlock(self) -> None:
         """Give the screen back, with what others did meanwhile."""

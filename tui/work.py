@@ -6,6 +6,7 @@ import asyncio
 import random
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from queue import Empty, SimpleQueue
 from time import monotonic
@@ -77,7 +78,8 @@ class Work:
         looked = monotonic()
         while True:
             if record is not None and monotonic() - looked >= self.watch.pause:
-                self.watch.look(record)
+                with suppress(Exception):  # what a failing disk answers, the next job tells her
+                    self.watch.look(record)
                 self._look_for_request()
                 looked = monotonic()
             try:
@@ -92,7 +94,7 @@ class Work:
                     record = self._open()
                 result = fn(record)
             except Exception as error:  # every error goes back to whoever asked
-                self._back(loop, future, error=error)
+                self._back(loop, future, error=_told(error, self.path))
             else:
                 self._back(loop, future, result=result)
         if record is not None:
@@ -131,6 +133,13 @@ class Work:
 
         if not loop.is_closed():
             loop.call_soon_threadsafe(settle)
+
+
+def _told(error: Exception, path: Path) -> Exception:
+    """A failing disk in one line, for screens that know of no SQLite."""
+    from core.record import told
+
+    return told(error, path)
 
 
 def _briefly(fn: Callable[Concatenate[Record, P], T]) -> Callable[Concatenate[Record, P], T]:

@@ -66,4 +66,5 @@ def test_what_an_earlier_version_worked_out_otherwise_is_worked_out_anew(tmp_pat
     db.close()
     with Record.open(tmp_path / "it.db", FixedClock(NOW)) as record:
         assert compare_state(record) == []
-        assert record.db.execute("SELECT why FROM handover").fetchone()[0] == "Mary Platt (mother) did not know"
+        (why,) = record.db.execute("SELECT why FROM handover").fetchone()
+    assert why == "Mary Platt (mother) did not know"

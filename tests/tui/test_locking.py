@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
+from threading import Event
 
 import pytest
 
 from core import claims, drafts, pins, settings
+from core.errors import RecordError
 from tests.tui.conftest import Officer, Open, School
 from tui.idle import Due, Idle, Limits
 
@@ -111,6 +115,47 @@ async def test_ten_minutes_without_a_key_show_nothing_of_a_child(with_pin: Schoo
         await officer.press("enter")
         await officer.until(lambda: "Abbot" in officer.screen)
     assert with_pin.events() == [("setting", None)]
+
+
+def damage(path: Path) -> None:
+    """Have the disk give back nothing that makes sense from here on: the record's pages, and its log's."""
+    for file, kept in ((path, 100), (Path(f"{path}-wal"), 32)):
+        if (size := file.stat().st_size) > kept:
+            with file.open("r+b") as disk:
+                disk.seek(kept)
+                disk.write(b"\xff" * (size - kept))
+
+
+async def test_a_record_that_cannot_be_read_any_more_locks_all_the_same(
+    with_pin: School, opened: Open
+) -> None:
+    async with opened() as officer:
+        await officer.app.work.do(lambda record: record.db.execute("PRAGMA cache_size = 0").fetchall())
+        damage(with_pin.path)
+        await officer.app.work.do(lambda record: record.db.execute("PRAGMA shrink_memory").fetchall())
+        with pytest.raises(RecordError, match="damaged"):
+            await officer.app.work.do(lambda record: record.setting("lock-after"))
+        with clock_of(officer) as boot:
+            await wait_minutes(officer, boot, 10)
+        assert "Firstday is locked" in officer.screen
+        assert not any(name in officer.screen for name in with_pin.ids)
+
+
+async def test_a_record_that_hangs_locks_and_leaves_all_the_same(with_pin: School, opened: Open) -> None:
+    free = Event()
+    async with opened() as officer:
+        await officer.press("c tab")
+        await officer.type("half")
+        hung = asyncio.ensure_future(officer.app.work.do(lambda _: free.wait(60)))
+        try:
+            with clock_of(officer) as boot:
+                await wait_minutes(officer, boot, 30)
+                assert "Firstday is locked" in officer.screen
+                await wait_minutes(officer, boot, 20)
+            await officer.until(lambda: officer.app.return_code is not None)
+        finally:
+            free.set()
+        await hung
 
 
 async def test_a_locked_screen_draws_nothing_that_others_do(with_pin: School, opened: Open) -> None:
