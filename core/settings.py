@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 
 from core import journal
 from core.acts.base import time_of_day
@@ -57,6 +58,15 @@ def _accounts(text: str) -> str:
     return "" if named == [NOBODY] else " ".join(named)
 
 
+def _folder(text: str) -> str:
+    """The whole path of a folder; '' for `none`."""
+    if text.casefold() in ("none", NOBODY):
+        return ""
+    if not text.startswith("/") or clean(text, 1000) != text or not Path(text).is_dir():
+        raise Unknown(f"“{clean(text, 60)}” is no folder here: give its whole path, or none.")
+    return text
+
+
 def _time(text: str) -> str:
     found = time_of_day(text)
     if not found:
@@ -103,6 +113,11 @@ SIMS_PRIMARY_ID = Setting(
     "sims-primary-id", "no", "yes or no", "whether the primary_id of a SIMS report is the pupil's PersonID",
     _one_of("yes", "no"),
 )  # fmt: skip
+INBOX = Setting(
+    "inbox", "", "a whole path, or none",
+    "the folder of import --inbox, whose files may have their columns named on the screen (g q, then P)",
+    _folder,
+)  # fmt: skip
 BACKUP = Setting(
     "backup-responsible", "", "accounts, parted by commas, or nobody",
     "who is named where a backup failed or is old",
@@ -130,6 +145,7 @@ _ALL = (
     PM_FROM,
     DAY_CELL_CODES,
     SIMS_PRIMARY_ID,
+    INBOX,
     BACKUP,
     LOCK_AFTER,
     LOCK_IN_CALL,

@@ -22,6 +22,7 @@ from core.text import clean
 from importers.kinds import READERS, Read, Source
 from importers.numbers import settle_numbers
 from importers.pages import beside, joined
+from importers.profiles import Profiles, profiles
 from importers.result import FileResult, Options, exit_code, whole_files
 from importers.sniff import open_tables
 from importers.table import Problem, Table
@@ -54,7 +55,7 @@ def import_files(
     """
     actor.require_write()
     with _place(record, actor, paths, options.dry_run) as place:
-        opened, results = _open(paths, options)
+        opened, results = _open(paths, options, _profiles(record, options))
         refused = set[Path]()
         for table in sorted(opened, key=lambda t: ORDER.index(t.kind)):
             if table.path in refused:
@@ -79,11 +80,18 @@ def _place(record: Record, actor: Actor, paths: Sequence[Path], dry: bool) -> It
         yield copy
 
 
-def _open(paths: Iterable[Path], options: Options) -> tuple[list[Table], list[FileResult]]:
+def _profiles(record: Record, options: Options) -> Profiles:
+    """The school's profiles, held to the one that was named; or the one that is being made."""
+    if options.mapping:
+        return Profiles((options.mapping,), options.mapping)
+    return profiles(record).named(options.profile)
+
+
+def _open(paths: Iterable[Path], options: Options, known: Profiles) -> tuple[list[Table], list[FileResult]]:
     opened, results = list[Table](), list[FileResult]()
     for path in paths:
         try:
-            opened += open_tables(path, options.format)
+            opened += open_tables(path, options.format, known)
         except FirstdayError as error:
             results.append(FileResult(clean(path.name), error=error, path=path))
     whole, missing = joined(opened, options.force)
@@ -130,7 +138,8 @@ def _put(source: Source, options: Options) -> str:
     settle_numbers(record.db, table)
     read = READERS[table.kind](source)
     result.quarantined = read.problems
-    result.profile = options.profile or f"{table.kind} {read.part}".strip()
+    own = options.profile if options.profile.casefold() != table.profile.casefold() else ""
+    result.profile = own or f"{table.profile or table.kind} {read.part}".strip()
     _check_size(source, read)
     _give_way(source, read)
     with record.write() as db:

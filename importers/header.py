@@ -26,6 +26,8 @@ class Header:
     columns: dict[str, int]
     twice: list[tuple[str, str]]
     dates: int
+    profile: str = ""  # the school's own mapping that it was read by
+    system: str = ""  # whose numbers the column of ids holds, where that mapping says so
 
     @property
     def missing(self) -> list[str]:
@@ -67,7 +69,8 @@ def _names_a_pupil(columns: dict[str, int]) -> bool:
     return named or any(name in columns for name in ("upn", "adno", "mis_id"))
 
 
-def _against(layout: Layout, row: int, cells: list[str]) -> Header:
+def against(layout: Layout, row: int, cells: list[str]) -> Header:
+    """A row read as a header of this layout, whole or not."""
     hits: dict[str, list[tuple[int, int]]] = {}
     for place, cell in enumerate(cells):
         if cell and folded(cell) in layout.words():
@@ -87,7 +90,7 @@ def _against(layout: Layout, row: int, cells: list[str]) -> Header:
 def find(top: Sequence[tuple[int, list[str]]], wanted: str = "") -> Header | None:
     """Return the first row that is a whole header of some kind, or None; of format `wanted`, if named."""
     for row, cells in top:
-        tried = [_against(layout, row, cells) for layout in _tried(wanted)]
+        tried = [against(layout, row, cells) for layout in _tried(wanted)]
         whole = next((header for header in tried if not header.missing), None)
         if whole is None:
             continue
@@ -116,7 +119,7 @@ def refusal(name: str, top: Sequence[tuple[int, list[str]]], wanted: str = "") -
     """Say what the nearest kind of file still needs, and what was found instead."""
     if wanted and (other := find(top)):
         return Refused(f"{name} is {other.layout.name} by its captions, not {wanted}; nothing was changed.")
-    tried = [_against(layout, row, cells) for row, cells in top for layout in _tried(wanted)]
+    tried = [against(layout, row, cells) for row, cells in top for layout in _tried(wanted)]
     # A period alone is no sign of lessons: some systems call the session so.
     tried = [h for h in tried if h.layout.kind != "lessons" or "subject" in h.columns]
     near = max(tried, key=lambda h: (h.telling, h.matched, -len(h.missing)), default=None)

@@ -112,7 +112,7 @@ def _pupils(source: Source) -> Read:
             result.notes.append(released.note())
             result.marks.add(released.marks)
             result.contacts.add(released.contacts)
-        if not part and result.profile == table.kind:
+        if not part and result.profile == (table.profile or table.kind):
             note_unlisted(record.db, result.taken, unsure, result.notes)
 
     return Read(sorted(problems, key=lambda p: p.row), len(rows), put, part=part)

@@ -21,10 +21,11 @@ _UTF16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 class Plain:
     """The rows of a delimited text, read from the very bytes that were hashed."""
 
-    def __init__(self, name: str, data: bytes, encoding: str, delimiter: str) -> None:
+    def __init__(self, name: str, data: bytes, encoding: str, delimiter: str, escape: bool = False) -> None:
         self.name = name
         self.encoding = encoding
         self.delimiter = delimiter
+        self.escape = escape  # only where the school's profile says so: \ is a mark
         self.format = "tsv" if delimiter == "\t" else "csv"
         self.notes: list[str] = []
         if encoding == "cp1252":
@@ -35,7 +36,8 @@ class Plain:
         """Yield (line on which the row begins, cells), leaving out empty lines."""
         csv.field_size_limit(CELL_LIMIT)
         text = io.TextIOWrapper(io.BytesIO(self._data), encoding=self.encoding, newline="")
-        reader = csv.reader(text, delimiter=self.delimiter, strict=True)
+        sign = "\\" if self.escape else None
+        reader = csv.reader(text, delimiter=self.delimiter, escapechar=sign, strict=True)
         begin = 1
         try:
             for row in reader:  # noqa: B007 (the row it stops at is used below)

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from core.errors import FirstdayError
+from importers.mapping import Mapping
 from importers.put_marks import Counts
 from importers.table import Problem
 
@@ -22,6 +23,7 @@ class Options:
     dry_run: bool = False
     force: bool = False
     format: str = ""  # the layout or kind the file must be; '' for whatever its captions say
+    mapping: Mapping | None = None  # one not saved yet, by which alone the file is to be read
 
 
 @dataclass

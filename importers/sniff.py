@@ -14,14 +14,16 @@ from core.text import clean
 from . import book, plain
 from .captions import advice, layouts
 from .fill_down import filled
-from .header import TOP, Header, find, refusal, refuse_twice
+from .header import TOP, Header, refusal, refuse_twice
 from .mis import official_register, oneroster
 from .mis.beside import split
 from .plain import Plain
+from .profiles import Profiles
 from .table import File, Given, Sheet, Table
 from .taken import taken
 
 _Top = list[tuple[int, list[str]]]
+_NONE = Profiles()
 _MINE = ("ctf", "wonde", "school-census", "oneroster", "sims-report-xml", "codes")  # beside the layouts'
 
 
@@ -30,10 +32,10 @@ def open_table(path: Path) -> Table:
     return open_tables(path)[0]
 
 
-def open_tables(path: Path, wanted: str = "") -> list[Table]:
+def open_tables(path: Path, wanted: str = "", profiles: Profiles = _NONE) -> list[Table]:
     """Return the tables in `path`; Unreadable if it is none, Refused if its captions do not serve.
 
-    `wanted` names a format or a kind; only that is then looked for.
+    `wanted` names a format or a kind; only that is then looked for. `profiles` are the school's own mappings.
     """
     if wanted and wanted not in _names():
         raise Refused(f"{wanted} is no format. Those known: {', '.join(sorted(_names()))}.")
@@ -42,14 +44,31 @@ def open_tables(path: Path, wanted: str = "") -> list[Table]:
     if bare.startswith(b"<") or _wide_xml(file.data):
         from .mis import documents
 
-        return [_table(file, given, wanted) for given in documents.from_xml(file)]
+        return [_table(file, given, wanted, profiles) for given in documents.from_xml(file)]
     if bare.startswith((b"{", b"[")):
         from .mis import documents
 
-        return [_table(file, given, wanted) for given in documents.from_json(file)]
+        return [_table(file, given, wanted, profiles) for given in documents.from_json(file)]
     if file.data.startswith(b"PK"):
-        return _book(file, wanted)
-    return _plain(file, wanted)
+        return _book(file, wanted, profiles)
+    return _plain(file, wanted, profiles)
+
+
+def raw_sheet(path: Path, escape: bool = False) -> tuple[str, Sheet]:
+    """A file's name and its rows, whatever its captions: to show somebody who will name the columns."""
+    file = _file(Path(path))
+    bare = file.data[:4000].removeprefix(codecs.BOM_UTF8).lstrip()
+    if bare.startswith((b"<", b"{", b"[")) or _wide_xml(file.data):
+        raise Refused(
+            f"{file.name}: XML and JSON name their own columns. A profile is for CSV, TSV and XLSX."
+        )
+    if file.data.startswith(b"PK"):
+        found = next((sheet for sheet in book.sheets(file.name, file.data) if _top(sheet)), None)
+        if found is None:
+            raise Unreadable(f"{file.name}: an empty workbook. Export it again.")
+        return file.name, found
+    encoding = plain.encoding_of(file.name, file.data)
+    return file.name, Plain(file.name, file.data, encoding, plain.delimiters(file.data, encoding)[0], escape)
 
 
 def _names() -> set[str]:
@@ -63,12 +82,13 @@ def _wide_xml(data: bytes) -> bool:
     )
 
 
-def _table(file: File, given: Given, wanted: str = "") -> Table:
+def _table(file: File, given: Given, wanted: str = "", profiles: Profiles = _NONE) -> Table:
     """The table a file's own format made of it; its captions are ours or a vendor's."""
     top = _top(given.sheet)
-    header = find(top, given.layout or ("" if wanted in _MINE else wanted))
+    played = _NONE if given.layout else profiles
+    header = played.find(file.name, top, given.layout or ("" if wanted in _MINE else wanted))
     if header is None:
-        raise refusal(file.name, top)
+        raise played.refusal(file.name, top) or refusal(file.name, top)
     return _made(file, given.sheet, top, header, given)
 
 
@@ -81,12 +101,12 @@ def _made(file: File, sheet: Sheet, top: _Top, header: Header, given: Given | No
     table = Table(
         path=file.path, name=file.name, sha256=file.sha256, kind=layout.kind,
         layout=layout.shape or layout.name, shape=given.shape or layout.name,
-        system=given.system or layout.system,
+        system=header.system or given.system or layout.system, profile=header.profile,
         header=_trimmed(header.cells), columns=header.columns, header_row=header.row,
         sheet=sheet, taken=when, taken_from=source, size_hint=len(file.data), notes=list(sheet.notes),
         part=given.part, yields=given.yields, set_number=given.page, set_more=given.more,
     )  # fmt: skip
-    if not given.layout and (unused := header.unused()):
+    if not (given.layout or header.profile) and (unused := header.unused()):
         table.notes.append(f"columns not read: {', '.join(unused[:12])}{' …' if len(unused) > 12 else ''}")
     return table
 
@@ -136,26 +156,27 @@ def _refuse_strangers(name: str, data: bytes) -> None:
         raise Unreadable(f"{name}: a PDF. Export the report as CSV or XLSX instead.")
 
 
-def _plain(file: File, wanted: str) -> list[Table]:
+def _plain(file: File, wanted: str, profiles: Profiles) -> list[Table]:
     encoding = plain.encoding_of(file.name, file.data)
     nearest: _Top = []
     delimiters = plain.delimiters(file.data, encoding)
-    for delimiter in delimiters:
-        sheet = Plain(file.name, file.data, encoding, delimiter)
-        try:
-            top = _top(sheet)
-        except Unreadable:
-            if not nearest and delimiter == delimiters[0]:
-                raise
-            continue
-        nearest = nearest or top
-        if found := _tables(file, sheet, top, wanted):
-            sheet.check_whole()
-            return found
-    raise refusal(file.name, nearest, wanted)
+    for escape in profiles.escapes:
+        for delimiter in delimiters:
+            sheet = Plain(file.name, file.data, encoding, delimiter, escape)
+            try:
+                top = _top(sheet)
+            except Unreadable:
+                if not nearest and delimiter == delimiters[0] and not escape:
+                    raise
+                continue
+            nearest = nearest or top
+            if found := _tables(file, sheet, top, wanted, profiles, escape):
+                sheet.check_whole()
+                return found
+    raise profiles.refusal(file.name, nearest) or refusal(file.name, nearest, wanted)
 
 
-def _book(file: File, wanted: str) -> list[Table]:
+def _book(file: File, wanted: str, profiles: Profiles) -> list[Table]:
     nearest: _Top = []
     sheets = book.sheets(file.name, file.data)
     for sheet in sheets:
@@ -163,18 +184,26 @@ def _book(file: File, wanted: str) -> list[Table]:
         nearest = nearest or top
         if len(sheets) > 1:
             sheet.notes.append(f'read sheet "{clean(sheet.sheet, 40)}" of {len(sheets)}')
-        if found := _tables(file, sheet, top, wanted):
+        if found := _tables(file, sheet, top, wanted, profiles):
             return found
     if not nearest:
         raise Unreadable(f"{file.name}: an empty workbook. Export it again.")
-    raise refusal(file.name, nearest, wanted)
+    raise profiles.refusal(file.name, nearest) or refusal(file.name, nearest, wanted)
 
 
-def _tables(file: File, sheet: Sheet, top: _Top, wanted: str) -> list[Table]:
+def _tables(
+    file: File, sheet: Sheet, top: _Top, wanted: str, profiles: Profiles, escape: bool | None = None
+) -> list[Table]:
     """The tables in a sheet: as a rule one; none where no row is a header."""
-    if official_register.is_one(top) and wanted in ("", "marks", official_register.NAME):
+    if (
+        not profiles.only
+        and official_register.is_one(top)
+        and wanted in ("", "marks", official_register.NAME)
+    ):
         return [_table(file, official_register.read(file.name, sheet))]
-    header = find(top, wanted)
+    header = profiles.find(file.name, top, wanted, escape)
+    if header is None and (escape or profiles.only):
+        return []
     if header is None:
         for _, cells in top:
             if said := advice(cells):

@@ -32,6 +32,7 @@ MODULES = {
     "erasing": "erase",
     "reports": "report",
     "handoff": "handoff",
+    "profiles": "profile",
 }
 BEFORE = ("--record", "--today")  # options of the program, not of a command
 PLACES = {name: module for module, names in MODULES.items() for name in names.split()}
