@@ -124,7 +124,8 @@ def look(record: Record) -> Sight:
     year = calendar.school_year(today)
     before = calendar.school_year(year[0] - timedelta(days=1))[0]
     used = in_use_since(record, today)
-    since = min(year[0], max(before, used))
+    # A whole year or none of it: what stood open on the day of the first import does not go in September.
+    since = before if (calendar.on_or_after(used) or used) < year[0] else year[0]
     numbers = rules.numbers(record)
     back = numbers["tell_days"]
     past = calendar.days[: calendar.count(date.min, today)]

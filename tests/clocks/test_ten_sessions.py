@@ -112,6 +112,24 @@ def test_history_loaded_with_the_first_import_is_no_open_question(record: Record
     assert clocks(record, one, KIND) == []
 
 
+def test_what_stood_open_since_before_the_first_import_outlives_the_summer(record: Record) -> None:
+    one = add_pupil(record)
+    put_days(record, one, "2025-10-06", 5, "O")
+    put(record, one, {"2025-10-14": "N"})
+    import_marks(record, "2025-11-03")
+    for day in ("2025-11-04", "2026-07-01", "2026-09-10"):
+        stand(record, day)
+        assert [met(clocks(record, one, KIND)), len(clocks(record, one, "n-code"))] == ["2025-10-10 PM", 1]
+
+
+def test_a_first_import_in_the_summer_holiday_is_of_the_new_year(record: Record) -> None:
+    one = add_pupil(record)
+    put_days(record, one, "2026-06-08", 5, "O")
+    import_marks(record, "2026-08-10")
+    stand(record, "2026-09-10")
+    assert clocks(record, one, KIND) == []
+
+
 @pytest.mark.parametrize("code", ["/", "I", "C"])
 def test_an_amended_mark_that_takes_the_count_below_clears_it(record: Record, code: str) -> None:
     one = add_pupil(record)
