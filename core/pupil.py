@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 from core import journal, restricted
 from core.claims import callers
 from core.clocks import read_clocks
+from core.clocks.part_time import with_latest
 from core.codes import BY_CELL, NO_MARK
 from core.days import HALVES, year_start
 from core.deeds import attempts_of
@@ -180,6 +182,7 @@ def read_pupil(
     with record.reading():
         register = registers(record, [pupil_id]).get(pupil_id, {})
         preview = _preview(record, pupil_id, register, "named" if shown == "words" else shown)
+        preview = replace(preview, pupil=with_latest(record, preview.pupil))
         today = record.clock.today()
         year = record.calendar.school_year(today)
         first, last = first or year[0], last or today

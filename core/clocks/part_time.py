@@ -13,6 +13,7 @@ from core.clocks.sight import Person, Sight
 from core.clocks.timeline import OFF_ROLL, Timeline
 from core.codes import NO_MARK, Kind, cells, cells_of
 from core.days import HALVES, Half, Session
+from core.model import Pupil
 from core.questions import ClockState
 from core.record import Record
 
@@ -80,6 +81,18 @@ def noted_agreements(record: Record) -> dict[int, list[Agreement]]:
         one = Agreement(date.fromisoformat(first), date.fromisoformat(last), sessions_meant(text))
         found.setdefault(pupil, []).append(one)
     return found
+
+
+def with_latest(record: Record, one: Pupil) -> Pupil:
+    """The pupil with the agreement that stands, noted here or in the pupils file, for a page to show."""
+    row = record.db.execute(
+        "SELECT first, last, sessions FROM part_time WHERE pupil_id = ? ORDER BY first DESC, id DESC LIMIT 1",
+        (one.id,),
+    ).fetchone()
+    if row is None or (one.pt_from and row[0] < one.pt_from.isoformat()):
+        return one
+    first, last = map(date.fromisoformat, row[:2])
+    return replace(one, pt_from=first, pt_to=last, pt_sessions=row[2])
 
 
 def agreements(pupil: Person, noted: list[Agreement]) -> list[Agreement]:

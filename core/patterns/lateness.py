@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from core.patterns.school import Life, School
-from core.patterns.words import count
+from core.patterns.words import count, earlier
 from core.questions import Flag
 
 KIND = "late-settles"
@@ -30,10 +30,8 @@ def finder(school: School) -> Callable[[Life], Flag | None]:
         if number < limits["least"]:
             return None
         past = (settled & before).bit_count(), (life.possible & before & frame.am).bit_count()
-        said = (
-            f"Late on {number} of the last {count(of, 'morning')} and here each afternoon after; "
-            f"{past[0]} of the {count(past[1], 'morning')} before."
-        )
+        then = earlier(past, f"{past[0]} of the {count(past[1], 'morning')} before")
+        said = f"Late on {number} of the last {count(of, 'morning')} and here each afternoon after; {then}."
         more = next(
             n
             for n in range(1, days + 1)

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import date
 
 from core.patterns.school import Life, School
-from core.patterns.words import count, day_words
+from core.patterns.words import count, day_words, earlier
 from core.questions import Flag
 from core.sessions_bits import Frame
 
@@ -33,9 +33,10 @@ def broken_weeks(school: School) -> Callable[[Life], Flag | None]:
             away |= life.away & week
         of = (life.possible & around).bit_count()
         before = (life.away & past).bit_count(), (life.possible & past).bit_count()
+        then = earlier(before, f"{before[0]} of {before[1]} in the weeks before")
         said = (
             f"Away for part of {len(broken)} of the last {count(len(weeks), 'week')}, "
-            f"{away.bit_count()} of {count(of, 'session')}; {before[0]} of {before[1]} in the weeks before."
+            f"{away.bit_count()} of {count(of, 'session')}; {then}."
         )
         whole = len(broken) - numbers["broken"] + 1
         clears = f"after {count(whole, 'whole week')} in"
@@ -73,9 +74,10 @@ def run(school: School) -> Callable[[Life], Flag | None]:
             return None
         number = away.bit_count()
         rest = (life.away & ~away).bit_count(), (life.possible & ~away).bit_count()
+        then = earlier(rest, f"{rest[0]} of {count(rest[1], 'session')} in the year before")
         said = (
             f"Away {count(number, 'session')} in a row since {day_words(first, school.today)}, "
-            f"over {count(over, 'weekend')}; {rest[0]} of {count(rest[1], 'session')} in the year before."
+            f"over {count(over, 'weekend')}; {then}."
         )
         return school.flag(life, "run", said, away, number, rest, "with the first session in")
 

@@ -13,3 +13,8 @@ def count(number: int, word: str) -> str:
 def day_words(day: date, today: date) -> str:
     """`Mon 14 Dec`, with the year where it is another than today's."""
     return f"{day:%a} {day.day} {day:%b}" + (f" {day.year}" if day.year != today.year else "")
+
+
+def earlier(before: tuple[int, int], said: str) -> str:
+    """The figure of the time before, as `said`; of a joiner that there is none, in place of 0 of 0."""
+    return said if before[1] else "nothing earlier to compare"

@@ -225,6 +225,23 @@ def test_the_reason_beside_the_list_is_the_boards(group: Group) -> None:
     assert read_preview(group.record, one).reason is None
 
 
+def test_the_part_time_timetable_on_the_page_is_the_one_its_clock_is_about(record: Record) -> None:
+    officer = add_staff(record, "ann")
+    one = add_pupil(record, pt_from=date(2026, 10, 5), pt_to=date(2026, 11, 6), pt_sessions="Mon PM")
+
+    def shown() -> tuple[date | None, date | None, str]:
+        p = read_pupil(record, one).preview.pupil
+        return p.pt_from, p.pt_to, p.pt_sessions
+
+    assert shown() == (date(2026, 10, 5), date(2026, 11, 6), "Mon PM")
+    acts.part_time(record, officer, one, date(2026, 11, 9), date(2026, 12, 18), "Fri PM")
+    assert shown() == (date(2026, 11, 9), date(2026, 12, 18), "Fri PM")
+    acts.undo(record, officer)
+    assert shown()[1] == date(2026, 11, 6)
+    acts.part_time(record, officer, one, date(2026, 9, 7), date(2026, 10, 2), "Tue PM")
+    assert shown()[1] == date(2026, 11, 6), "the file's is the later one"
+
+
 def test_there_is_no_such_pupil(record: Record) -> None:
     with pytest.raises(Unknown, match="no pupil number 99"):
         read_pupil(record, 99)

@@ -32,7 +32,12 @@ def check(world: World, flag: Flag) -> None:
 
 def _same(flag: Flag, now: tuple[int, int], then: tuple[int, int]) -> None:
     assert (flag.numerator, flag.denominator) == now and flag.elsewhere == then, flag
-    assert numbers(flag.sentence) == [*now, *then], flag
+    assert numbers(flag.sentence) == [*now, *_earlier(flag, then)], flag
+
+
+def _earlier(flag: Flag, then: tuple[int, int]) -> tuple[int, ...]:
+    """The figure of the time before, as far as there was any."""
+    return () if then[1] == 0 and "nothing earlier" in flag.sentence else then
 
 
 def _slot(pupil: Pupil, flag: Flag, around: set[date], wanted: Wanted, rules: str, lift: Lift) -> None:
@@ -163,7 +168,9 @@ def _broken(pupil: Pupil, flag: Flag) -> None:
     broken = len({session.day - timedelta(days=session.day.weekday()) for session in flag.sessions})
     away, of = pupil.in_days(now)
     assert (flag.numerator, flag.denominator, flag.elsewhere) == (away, of, then), flag
-    assert numbers(flag.sentence) == [broken, weeks, away, of, *then] and broken == weeks, flag
+    assert numbers(flag.sentence) == [broken, weeks, away, of, *_earlier(flag, then)] and broken == weeks, (
+        flag
+    )
 
 
 def _run(pupil: Pupil, flag: Flag) -> None:
@@ -172,7 +179,9 @@ def _run(pupil: Pupil, flag: Flag) -> None:
     between = (first.day + timedelta(days=n) for n in range((last.day - first.day).days))
     weekends = sum(day.weekday() == 5 for day in between)
     assert since == (flag.numerator, flag.denominator) and since[0] == since[1], flag
-    assert flag.elsewhere == rest and numbers(flag.sentence) == [since[0], weekends, *rest], flag
+    assert flag.elsewhere == rest and numbers(flag.sentence) == [since[0], weekends, *_earlier(flag, rest)], (
+        flag
+    )
     before = max((s for s in pupil.marks if s < first), default=None)
     assert before is None or pupil.here(before), flag
 

@@ -221,6 +221,22 @@ def test_a_joiner_is_judged_on_own_sessions(record: Record) -> None:
     assert kinds(record, one) == {}
 
 
+@pytest.mark.parametrize(
+    ("kind", "marks"), [("late-settles", "L \\"), ("run", "O O"), ("broken-weeks", "O \\")]
+)
+def test_of_a_joiner_no_0_of_0_is_said(record: Record, kind: str, marks: str) -> None:
+    first = "2026-09-21" if kind == "broken-weeks" else "2026-11-02"
+    one = add_pupil(record, admitted=date.fromisoformat(first))
+    here(record, one, first)
+    am, pm = marks.split()
+    joined = [str(day) for day in record.calendar.days if first <= str(day) <= LAST]
+    for day in joined if kind != "broken-weeks" else joined[::5]:
+        mark(record, one, f"{day} AM", am)
+        mark(record, one, f"{day} PM", pm)
+    sentence = kinds(record, one)[kind]
+    assert "of 0" not in sentence and "the 0 " not in sentence and "nothing earlier to compare" in sentence
+
+
 def test_pupils_who_left_and_pupils_without_marks_have_no_flags(record: Record) -> None:
     left = add_pupil(record, left=date(2026, 11, 1))
     mark_days(record, left, FIRST, "2026-10-23", "O")
