@@ -258,11 +258,13 @@ def _off_days(calendar: Calendar, read: MarksRead) -> list[str]:
     """What is said of marks on days or halves without school: kept, and outside every figure."""
     if not calendar.loaded:
         return []
+    starts = {start for years in read.grid.values() for start in years}
+    closed = {start: calendar.mask(start).translate(_OPPOSITE) for start in starts}
     count = 0
     for years in read.grid.values():
         for start, cells in years.items():
-            closed = calendar.mask(start).translate(_OPPOSITE)
-            count += sum(cell not in _CLOSED_CELLS for cell in compress(cells, closed))
+            told = "".join(compress(cells, closed[start]))
+            count += len(told) - sum(map(told.count, _CLOSED_CELLS))
     marks = "1 mark" if count == 1 else f"{count:,} marks"
     return [f"{marks} on days without school: kept, and outside every figure"] if count else []
 

@@ -190,6 +190,8 @@ def _compare(plan: Plan, one: int, start: date, old: str, new: str, cells: str) 
         pass
     elif not old.strip(NO_MARK):
         filled = told
+    elif new.startswith(old.rstrip(NO_MARK)):  # only what follows the latest mark is new
+        filled = old.count(NO_MARK) - new.count(NO_MARK)
     else:
         before, after = _amended(old, new)
         amended = len(after) - after.count(NO_MARK)
@@ -204,12 +206,11 @@ def _compare(plan: Plan, one: int, start: date, old: str, new: str, cells: str) 
 
 def _amended(old: str, new: str) -> tuple[str, str]:
     """Both strings with only the cells that held one mark and now hold another."""
-    differ = [before not in (after, NO_MARK) for before, after in zip(old, new, strict=True)]
-    before, after = (
-        "".join([cell if differs else NO_MARK for cell, differs in zip(cells, differ, strict=True)])
-        for cells in (old, new)
-    )
-    return before, after
+    before, after = [NO_MARK] * len(old), [NO_MARK] * len(new)
+    for place, (one, other) in enumerate(zip(old, new, strict=True)):
+        if one not in (other, NO_MARK):
+            before[place], after[place] = one, other
+    return "".join(before), "".join(after)
 
 
 def _new_details(db: sqlite3.Connection, taken: str, read: MarksRead) -> list[_Detail]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, timedelta
@@ -82,7 +83,8 @@ def _basic(
 def _admitted(rng: Random, child: Child, years: list[SchoolYear], today: date) -> date:
     """The first day of Year 7; for one pupil in thirty a later day."""
     intake = school_year(years[-1].starts - int(child.year) + 7)
-    later = [day for day in years[-1].days if intake.days[0] < day < today - timedelta(days=20)]
+    days = years[-1].days
+    later = days[bisect_right(days, intake.days[0]) : bisect_left(days, today - timedelta(days=20))]
     return rng.choice(later) if later and rng.random() < 0.03 else intake.days[0]
 
 
