@@ -135,12 +135,12 @@ def _was_considered(sight: Sight, pupil: Person, marks: tuple[Timeline, str], ru
     """
     line, cells = marks
     place = run.days[how.number - 1].start
-    gone, _ = amended(sight, pupil.id, line, cells, how.away)
+    noted = sight.settled(pupil.id, how.kind)
+    gone, _ = amended(sight, pupil.id, marks, how.away, noted)
     stood = {one for one, until in gone.items() if until >= line.day(place)}
     if not stood:
         return False
     then = "".join(how.away[0] if one in stood else cell for one, cell in enumerate(cells))
-    noted = sight.settled(pupil.id, how.kind)
     return any(
         place in range(one.days[0].start, one.days[-1].stop)
         and line.day(one.days[how.number - 1].start) <= noted

@@ -5,13 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from functools import cached_property
 from typing import Any, NamedTuple
 
 from core.clocks import rules
 from core.clocks.compulsory import compulsory
 from core.clocks.timeline import Timeline, lay, weeks_before, years_off
-from core.codes import NO_MARK
 from core.days import Calendar, year_start
 from core.questions import ClockState, State
 from core.record import Record
@@ -41,9 +39,6 @@ class Marked(NamedTuple):
 
     pupil: Person
     strings: Mapping[date, str]
-
-
-Amendment = tuple[int, str, str, date]  # place from `Sight.base`, the cell before and after, the day it came
 
 
 @dataclass
@@ -86,20 +81,6 @@ class Sight:
     def settled(self, pupil: int, kind: str) -> date:
         """Up to which day a person has noted this kind considered."""
         return self.noted.get((pupil, kind), date.min)
-
-    @cached_property
-    def amendments(self) -> Mapping[int, list[Amendment]]:
-        """Marks amended, of pupils of whom somebody noted a clock as considered."""
-        found: dict[int, list[Amendment]] = {}
-        for pupil, year, first, old, new, at in self.record.db.execute(
-            """SELECT pupil_id, year, first, old, new, at FROM register_change
-               WHERE pupil_id IN (SELECT pupil_id FROM considered) ORDER BY import_id"""
-        ).fetchall():
-            raw, day = 2 * (date.fromisoformat(year) - self.base).days + first, date.fromisoformat(at[:10])
-            found.setdefault(pupil, []).extend(
-                (raw + place, old[place], after, day) for place, after in enumerate(new) if after != NO_MARK
-            )
-        return found
 
     def stands(self, day: date) -> tuple[State, date | None]:
         """Where a deadline stands that somebody has set for `day`; none is given beyond the calendar."""

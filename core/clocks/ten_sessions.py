@@ -73,7 +73,7 @@ def _anew(
     only when it fell; a mark from before that was amended into the count counts after that day.
     """
     ten, span, (pupil, cells, noted) = sight.numbers["sessions"], sight.numbers["session_weeks"], of
-    gone, came = amended(sight, pupil, line, cells, COUNTED)
+    gone, came = amended(sight, pupil, (line, cells), COUNTED, sight.settled(pupil, KIND))
     fresh, fallen = bisect_left(places, noted), False
     for index in range(fresh, len(places)):
         place, window = places[index], places[starts[index] : index + 1]

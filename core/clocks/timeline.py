@@ -6,13 +6,13 @@ weeks" a difference of two numbers, and most pupils are done with after a count 
 
 from __future__ import annotations
 
+import re
 from array import array
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
-from itertools import compress
 from operator import itemgetter
 
 from core.codes import NO_MARK
@@ -22,14 +22,14 @@ _DAY = timedelta(days=1)
 OFF_ROLL = "~"  # stands for a session before the pupil came or after they left: it is nobody's mark
 
 
-def chosen(wanted: str) -> bytes:
-    """What `where` looks for: a table that is 1 for each of these cells."""
-    return bytes(chr(code) in wanted for code in range(256))
+def chosen(wanted: str) -> re.Pattern[str]:
+    """What `where` looks for: any of these cells."""
+    return re.compile(f"[{re.escape(wanted)}]")
 
 
-def where(cells: str, table: bytes, low: int, high: int) -> list[int]:
-    """The places from `low` up to `high` at which a cell of the table stands, in order."""
-    return list(compress(range(low, high), cells[low:high].encode("ascii", "replace").translate(table)))
+def where(cells: str, wanted: re.Pattern[str], low: int, high: int) -> list[int]:
+    """The places from `low` up to `high` at which a cell that is wanted stands, in order."""
+    return [found.start() for found in wanted.finditer(cells, low, high)]
 
 
 @dataclass(frozen=True)
