@@ -18,6 +18,7 @@ from core.record import Record
 from core.views import Claim
 
 LEASE = 45.0  # seconds; renew every 15
+KEPT = 12 * 3600.0  # seconds for which one that ran out still tells its strip's late log what it has missed
 
 
 def boot_id() -> str:
@@ -47,7 +48,7 @@ def claim(record: Record, actor: Actor, pupil_id: int) -> str:
     pid = os.getpid()
     since = record.clock.now().strftime("%H:%M")
     with record.write() as db:
-        db.execute("DELETE FROM claim WHERE until <= ?", (boot_clock(),))
+        db.execute("DELETE FROM claim WHERE until <= ?", (boot_clock() - KEPT,))
         db.execute(
             """INSERT INTO claim (token, pupil_id, account, boot, pid, started, until, since, event)
                VALUES (?,?,?,?,?,?,?,?, (SELECT coalesce(max(id), 0) FROM event))""",

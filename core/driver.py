@@ -23,8 +23,9 @@ else:
 BUSY = 5
 FULL = 13
 IO = 10
+CANNOT_OPEN = 14
 # Busy, read-only, failing, damaged, full, not to be opened, no database: never a fault of ours.
-OUTSIDE = (BUSY, 8, IO, 11, FULL, 14, 26)
+OUTSIDE = (BUSY, 8, IO, 11, FULL, CANNOT_OPEN, 26)
 
 Version = tuple[int, ...]
 
@@ -58,6 +59,11 @@ def is_full(error: Exception) -> bool:
 def is_io(error: BaseException) -> bool:
     """Whether `error` says that the disk failed to read or write."""
     return getattr(error, "sqlite_errorcode", 0) & 0xFF == IO
+
+
+def cannot_open(error: BaseException) -> bool:
+    """Whether `error` says that a file of the record could not be opened."""
+    return getattr(error, "sqlite_errorcode", 0) & 0xFF == CANNOT_OPEN
 
 
 def is_outside(error: BaseException) -> bool:

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 from core import place
 from core.clock import Clock
-from core.driver import is_busy, is_full, is_io, is_outside, require_sound, sqlite3
+from core.driver import cannot_open, is_busy, is_full, is_io, is_outside, require_sound, sqlite3
 from core.errors import RecordBusy, RecordDoubt, RecordError
 from core.maintenance import refuse_if_asked
 from core.schema import APPLICATION_ID, VERSION
@@ -44,7 +44,7 @@ def _connect(path: Path, mode: str = "rw") -> sqlite3.Connection:
     connection = sqlite3.connect(
         f"{path.absolute().as_uri()}?mode={mode}",
         uri=True,
-        timeout=0,
+        timeout=5,  # who leaves last locks the record for a moment; writers wait in Record.write
         isolation_level=None,
         check_same_thread=False,
     )
@@ -109,6 +109,24 @@ def _grow(connection: sqlite3.Connection) -> None:
         with suppress(sqlite3.Error):
             connection.execute("ROLLBACK")
         raise
+
+
+def _look(path: Path) -> None:
+    """Identify a record without changing anything, even where the last to leave takes its log away meanwhile.
+
+    A connection that only reads cannot open one whose -shm goes between its looking and its opening.
+    """
+    for left in range(20, -1, -1):
+        try:
+            with closing(_connect(path, "ro")) as look:
+                _identify(look, path)
+            return
+        except sqlite3.OperationalError as error:
+            if not left or not cannot_open(error):
+                raise
+            if not Path(f"{path.resolve()}-wal").exists():
+                return  # no log is left that could be played into the file
+            time.sleep(random.uniform(0.005, 0.025))
 
 
 def _explain(error: Exception, path: Path) -> RecordError:
@@ -246,8 +264,7 @@ class Record:
         try:
             if Path(f"{path.resolve()}-wal").exists():
                 # Only looked at: a writing connection would play another program's log into its file.
-                with closing(_connect(path, "ro")) as look:
-                    _identify(look, path)
+                _look(path)
             connection = _connect(path)
             version = _identify(connection, path)
             _settle(connection)

@@ -12,8 +12,10 @@ from pathlib import Path
 
 import pytest
 
-from core import claims
+from core import claims, journal
+from core.acts import log_call
 from core.errors import Refused
+from core.model import Outcome
 from tests.core.conftest import School
 from tests.core.making import open_again, set_now
 
@@ -79,6 +81,18 @@ def test_a_claim_runs_out_after_its_lease_and_lives_while_renewed(school: School
     assert held(school) == {school.kit: "ann"}
     boot[0] += 1
     assert held(school) == {}
+
+
+def test_a_log_that_comes_after_its_claim_ran_out_still_names_who_rang_meanwhile(
+    school: School, boot: list[float]
+) -> None:
+    late = claims.claim(school.record, school.ann, school.kit)
+    boot[0] += claims.LEASE  # her line stood still: nothing was renewed
+    token = claims.claim(school.record, school.bob, school.kit)
+    log_call(school.record, school.bob, school.kit, Outcome.VOICEMAIL, strip=token)
+    log_call(school.record, school.ann, school.kit, Outcome.NO_ANSWER, strip=late)
+    first, second = (event.data or {} for event in journal.events(school.record.db, school.kit))
+    assert "meanwhile" not in first and second["meanwhile"] == ["Bob Best"]
 
 
 def test_a_step_of_the_wall_clock_neither_frees_nor_freezes(school: School, boot: list[float]) -> None:

@@ -8,6 +8,7 @@ import stat
 import tempfile
 import threading
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -492,3 +493,18 @@ def test_a_new_calendar_is_noticed(record: Record) -> None:
             db.execute("DELETE FROM calendar_entry")
             record.set_setting("calendar_version", "2")
         assert not other.calendar.loaded
+
+
+def test_coming_in_while_the_last_one_leaves_is_not_told_that_somebody_is_saving(tmp_path: Path) -> None:
+    """Who leaves last locks the record for a moment and takes its log away."""
+    with make_record(tmp_path) as made:
+        path = made.path
+
+    def come_and_go() -> None:
+        for n in range(150):
+            with Record.open(path) as record:
+                record.set_setting("x", str(n))
+
+    with ThreadPoolExecutor(3) as officers:  # each waits for a process of its own
+        for one in [officers.submit(in_a_child, come_and_go) for _ in range(3)]:
+            assert one.result(60) == (0, "None")

@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 import os
 import platform
-import shutil
 import subprocess
 import sys
 import tempfile
@@ -13,12 +12,13 @@ import time
 from pathlib import Path
 
 from core.driver import sqlite3
-from tests.soak import coming_in, together, typing
-from tests.soak.measure import Effort
+from tests.soak import at_once, coming_in, power_cut, together, typing
+from tests.soak.measure import Effort, shim
 
 ROWS = {
-    "C1": together.c1, "R4": together.r4, "acts": together.acts, "C3": coming_in.c3, "R7": coming_in.r7,
-    "R14": coming_in.r14, "kills": typing.kills,
+    "C1": together.c1, "R4": together.r4, "R5": power_cut.r5, "acts": together.acts, "C3": coming_in.c3,
+    "C4": at_once.c4, "C6": at_once.c6, "C8": at_once.c8, "C9": at_once.c9, "C11": at_once.c11,
+    "R7": coming_in.r7, "R14": coming_in.r14, "kills": typing.kills,
 }  # fmt: skip
 BOTH = ("C1", "C3")  # on the disk as it is, and with 5 ms added to each sync
 
@@ -61,16 +61,12 @@ def _run(row: str, length: float, slow: bool) -> int:
 
 def _again_slowly(row: str, length: float) -> int:
     """The same row in a process whose syncs take 5 ms longer; 1 if it was missed."""
-    compiler = shutil.which("cc")
-    if not compiler:
+    late = shim("slow_disk")
+    if late is None:
         print(f"{row + ' (5 ms disk)':16} not run: no C compiler (cc) for the shim", flush=True)
         return 0
-    with tempfile.TemporaryDirectory(prefix="firstday-shim-") as folder:
-        shim = Path(folder) / "slow_disk.so"
-        source = Path(__file__).with_name("slow_disk.c")
-        subprocess.run([compiler, "-shared", "-fPIC", "-o", shim, source, "-ldl"], check=True)
-        args = [sys.executable, "-m", "tests.soak", "--rows", row, "--length", str(length), "--slow"]
-        return subprocess.run(args, env={**os.environ, "LD_PRELOAD": str(shim)}, check=False).returncode
+    args = [sys.executable, "-m", "tests.soak", "--rows", row, "--length", str(length), "--slow"]
+    return subprocess.run(args, env={**os.environ, "LD_PRELOAD": str(late)}, check=False).returncode
 
 
 if __name__ == "__main__":
