@@ -6,10 +6,12 @@ import atexit
 import json
 import os
 import shutil
+import signal
 import subprocess
 import tempfile
 import time
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -51,6 +53,18 @@ class Effort:
         return max(4, round(count * self.length))
 
 
+_LIVE = set[int]()  # children whose answer has not been fetched
+
+
+def end_children() -> None:
+    """End what a row that was given up has left running."""
+    for pid in _LIVE:
+        with suppress(ProcessLookupError, ChildProcessError):
+            os.kill(pid, signal.SIGKILL)
+            os.waitpid(pid, 0)
+    _LIVE.clear()
+
+
 @cache
 def shim(name: str) -> Path | None:
     """The C file of that name made into something LD_PRELOAD takes; None where there is no compiler."""
@@ -90,6 +104,7 @@ def child(work: Callable[..., Any], *args: object) -> tuple[int, int]:
             out.write(answer)
         os._exit(0)
     os.close(theirs)
+    _LIVE.add(pid)
     return pid, ours
 
 
@@ -100,6 +115,7 @@ def answers(children: Sequence[tuple[int, int]]) -> list[Any]:
         with os.fdopen(end) as said:
             text = said.read()
         os.waitpid(pid, 0)
+        _LIVE.discard(pid)
         found.append(json.loads(text) if text else None)
     return found
 
