@@ -82,9 +82,9 @@ def _new(day: date, calendar: Calendar, today: date) -> bool:
 
 
 def say_clock(clock: ClockState) -> str:
-    """A clock as a row of the board says it: `N from Fri 13 Nov: due today`."""
+    """A clock as a row of the board says it: `settle N from Fri 13 Nov: due today`."""
     if clock.kind == "n-code" and clock.sessions:
-        return f"N from {day_words(clock.sessions[0].day)}: settle it, {when(clock)}"
+        return f"settle N from {day_words(clock.sessions[0].day)}: {when(clock)}"
     if clock.kind in TELLS:
         who = "social worker" if clock.kind == "tell-social-worker" else "youth justice worker"
         return f"tell the {who}: {when(clock)}"

@@ -72,6 +72,11 @@ class Desk(Questioning):
         return self._actor is not None and self._actor.may_write
 
     @property
+    def reads_only(self) -> bool:
+        """Whether this person is known to read only."""
+        return self._actor is not None and not self._actor.may_write
+
+    @property
     def reads_restricted(self) -> bool:
         """Whether this person is the DSL; False until known."""
         return self._actor is not None and self._actor.reads_restricted

@@ -97,4 +97,4 @@ async def test_the_wide_preview_says_what_presses_most(school: School, opened: O
     async with opened(size=(120, 40)) as officer:
         await asked(officer)
         await officer.press("end")
-        assert "N from Mon 9 Nov: settle it" in "\n".join(line[70:] for line in officer.lines)
+        assert "settle N from Mon 9 Nov: overdue" in "\n".join(line[70:] for line in officer.lines)

@@ -144,6 +144,22 @@ async def test_the_strip_says_at_its_top_who_is_calling_already(school: School, 
         assert officer.room.strip.lines[0][0].text.startswith("Bob Best")
 
 
+async def test_the_strip_says_who_rings_the_same_parent_about_a_sister(school: School, opened: Open) -> None:
+    """One on each of two sisters: both rang the same mother at once."""
+    one, other = family(school, "Arlo", "Zoë")
+    claims.claim(school.record, school.bob, other)
+    async with opened() as officer:
+        officer.room.rows.go(one)
+        await officer.press("c")
+        name = officer.room.strip.card.siblings[0].pupil.name if officer.room.strip.card else ""
+        told = f"Bob Best is calling about {name} of this household since 09:16"
+        await officer.until(lambda: told in officer.screen)
+        claims.claim(school.record, school.bob, school.ids["Abbot"])  # no family of hers: says nothing
+        acts.add_note(school.record, school.bob, [one], "rang twice")
+        await officer.until(lambda: "rang twice" in officer.screen)
+        assert officer.screen.count("Bob Best is calling about") == 1
+
+
 async def test_another_window_of_hers_counts_too(school: School, opened: Open) -> None:
     claims.claim(school.record, school.ann, school.ids["Abbot"])
     async with opened() as officer:

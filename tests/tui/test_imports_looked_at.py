@@ -41,6 +41,18 @@ async def test_the_latest_import_is_taken_back_where_its_rows_lie(
     assert school.row("Abbot").term.value == "not_reached"  # type: ignore[union-attr]
 
 
+async def test_an_import_taken_back_does_not_offer_a_key_that_takes_back_something_else(
+    school: School, opened: Open, tmp_path: Path
+) -> None:
+    """It said "u takes it back"; u then took back her barrier of half an hour ago."""
+    bring(school, tmp_path, "I")
+    async with opened() as officer:
+        await officer.press("g q I enter")
+        assert "Taken back: morning.csv (marks)" in officer.screen
+        assert "import the file again to have it back" in " ".join(officer.screen.split())
+        assert "u takes it back" not in officer.screen
+
+
 async def test_elsewhere_the_key_says_where_it_works(school: School, opened: Open) -> None:
     async with opened() as officer:
         await officer.press("g r I")

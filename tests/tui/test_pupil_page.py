@@ -78,6 +78,18 @@ def test_two_barred_contacts_fit_the_preview_by_leaving_out_why(school: School, 
     assert "MAY NOT BE TOLD: Father, Craig · Grandfather, Mark" in told(shown)
 
 
+def test_a_barrier_does_not_take_the_child_protection_plan_off_the_preview(school: School) -> None:
+    one = add_pupil(school.record, social_worker="CP", looked_after=True, sen="K")
+    pane = PreviewPane()
+    assert "child protection plan · looked after · SEN support" in told(
+        pane._short(read_preview(school.record, one), 79)
+    )
+    acts.set_barrier(school.record, school.ann, [one], "Cannot face the bus")
+    assert "child protection plan · looked after · Cannot face" in told(
+        pane._short(read_preview(school.record, one), 79)
+    )
+
+
 def test_one_barred_contact_is_named_shorter_before_the_reason_is_cut() -> None:
     one = Contact(1, 1, 3, "Wayne Charlesworth", "Father", notes="Not to be told: ask the safeguarding lead",
                   may_be_told=False)  # fmt: skip

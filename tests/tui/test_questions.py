@@ -49,7 +49,7 @@ async def test_flags_and_clocks_come_below_in_a_pause_and_the_cursor_stays(
         assert [row.group for row in officer.board.rows][-2:] == ["DUE", "FLAGS"]
         await officer.press("end")
         assert "Monday" in officer.at
-        assert "N from Mon 9 Nov: settle it" in officer.screen
+        assert "settle N from Mon 9 Nov: overdue" in officer.screen
 
 
 async def test_nothing_is_worked_out_while_a_call_is_open(

@@ -120,6 +120,17 @@ async def test_who_only_reads_is_told_so_in_the_header(school: School, opened: O
     assert school.events() == []
 
 
+@pytest.mark.parametrize("keys", ["", "enter", "H", "g d", "g k"])
+async def test_no_key_at_the_foot_is_one_a_reader_is_only_refused(
+    school: School, opened: Open, keys: str
+) -> None:
+    async with opened("lee") as officer:
+        await officer.press(keys)
+        assert all("write" not in command.needs for command in officer.app.screen.offered)
+        assert "? keys" in officer.lines[-1]
+        assert "c call" not in officer.screen
+
+
 async def test_masked_numbers_stand_whole_once_a_call_or_a_pupil_is_opened(
     school: School, opened: Open
 ) -> None:

@@ -119,6 +119,7 @@ class BoardRoom(Moving, ActingRoom):
         left = self._left(before)
         target = choose(before, left)
         self.header.show_board(board, reads_only=not self.desk.may_write)
+        self.offer()
         empty = "Nobody to ring: " + ("no school today." if not board.school_day else "no absence is open.")
         self.rows.show_entries([entry_of(row, board, me) for row in self.shown], empty=empty, go_to=target)
         self.calling.check()

@@ -193,7 +193,8 @@ class ListingRoom(FlaggedRoom, ListRoom):
     def offered(self) -> list[Command]:
         """The keys at the foot, the act of this list first."""
         act = _ACTS.get(self.list_name)
-        first = [c for c in commands.at(self.PLACE) if c.name == act] if self.place is self.PLACE else []
+        mine = self.place is self.PLACE and not self.desk.reads_only
+        first = [c for c in commands.at(self.PLACE) if c.name == act] if mine else []
         return [*first, *super().offered]
 
     async def flags_here(self) -> Sequence[Flag]:
@@ -228,7 +229,8 @@ class ListingRoom(FlaggedRoom, ListRoom):
             return f"→ Enter takes back {latest.said}"
 
         async def accept(_: str, __: bool) -> None:
-            await self.after_act(await self.desk.take_back_import(latest), ())
+            said = await self.desk.take_back_import(latest)  # no act of hers: u would take back another
+            await self.after_act(said, (), "import the file again to have it back")
 
         await self.prompt.ask(Ask("take back", explain, accept))
 

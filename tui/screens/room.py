@@ -156,8 +156,10 @@ class Room(Going, Returning):
 
     @property
     def offered(self) -> list[Command]:
-        """The commands whose keys stand at the foot."""
-        return [command for command in commands.at(self.place) if command.footer]
+        """The commands whose keys stand at the foot: to who only reads, none that would only be refused."""
+        reads = self.desk.reads_only
+        found = [command for command in commands.at(self.place) if command.footer]
+        return [command for command in found if not (reads and "write" in command.needs)]
 
     # -- going elsewhere, and leaving ---------------------------------------------------------------
 

@@ -103,7 +103,7 @@ class CallStrip(Lines):
         self.ticked = frozenset(one.pupil.id for one in talk.card.siblings)
         self.stop = self.insist = ""
         self._known = {line.event for line in talk.card.preview.timeline}
-        self._news = tuple(map(self._calling, talk.look.others))
+        self._news = self._ringing(talk.look)
         self.contact = start(talk.card.preview.dial, talk.card.default_contact or 0, now.date())
         if talk.draft:
             self.note.restore(talk.draft.text, talk.draft.cursor)
@@ -139,7 +139,7 @@ class CallStrip(Lines):
             if line.event not in self._known and line.event is not None and line.kind != "arrived"
         ]
         self._news = (
-            *map(self._calling, look.others),
+            *self._ringing(look),
             *(f"{line.at:%H:%M} {line.text} ({line.by})" for line in new),
         )
         new_here = {one.pupil.id for one in card.siblings} - {one.pupil.id for one in before.siblings}
@@ -149,10 +149,19 @@ class CallStrip(Lines):
         self.contact = ids.index(chosen.contact.id) if chosen and chosen.contact.id in ids else 0
         self.redraw()
 
-    def _calling(self, claim: Claim) -> str:
+    def _ringing(self, look: Look) -> tuple[str, ...]:
+        """Who else rings about this pupil, or about a brother or sister: one parent is rung once."""
+        family = {one.pupil.id: one.pupil for one in look.card.siblings}
+        theirs = [one for one in look.card.others_calling if one.pupil_id in family]
+        return (
+            *(self._calling(one, "this pupil") for one in look.others),
+            *(self._calling(one, f"{family[one.pupil_id].name} of this household") for one in theirs),
+        )
+
+    def _calling(self, claim: Claim, about: str) -> str:
         other = claim.account != self._me
         who = f"{claim.name} is calling" if other else "Another window of yours has been calling"
-        return f"{who} about this pupil since {claim.since}"
+        return f"{who} about {about} since {claim.since}"
 
     def close(self) -> None:
         """End the call."""

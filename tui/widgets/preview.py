@@ -43,15 +43,19 @@ def head(pupil: Pupil, today: date) -> Line:
     )
 
 
-def facts(pupil: Pupil) -> str:
-    """What the school has told about the pupil, in words."""
+def in_care(pupil: Pupil) -> str:
+    """What the law makes of the pupil: a plan or a worker, looked after; never displaced by other words."""
     worker = {"CP": "child protection plan", "CIN": "child in need"}.get(
         pupil.social_worker.upper(), f"social worker: {pupil.social_worker}" if pupil.social_worker else ""
     )
+    return ink.joined([worker, "looked after" if pupil.looked_after else ""])
+
+
+def facts(pupil: Pupil) -> str:
+    """What the school has told about the pupil, in words."""
     sen = {"K": "SEN support", "E": "EHCP"}.get(pupil.sen.upper(), "")
     return ink.joined([
-        worker,
-        "looked after" if pupil.looked_after else "",
+        in_care(pupil),
         "youth justice" if pupil.youth_justice else "",
         "young carer" if pupil.young_carer else "",
         f"{sen} ({pupil.sen_need})" if sen and pupil.sen_need else sen,
@@ -187,7 +191,9 @@ class PreviewPane(Lines):
 
     def _short(self, p: Preview, cells: int) -> list[Line]:
         today = self._now.date()
-        first = (*head(p.pupil, today), Span("   "), Span(barrier_words(p.barrier, today) or facts(p.pupil)))
+        hard = barrier_words(p.barrier, today)
+        known = ink.joined([in_care(p.pupil), hard]) if hard else facts(p.pupil)
+        first = (*head(p.pupil, today), Span("   "), Span(known))
         second = contacts_line(p.dial, today, cells) or ink.line(("no contact that may be rung", "now"))
         helps = p.card.fields.get("helps", "")
         weeks = ink.line(("last weeks  ", "dim")) + heat.row(p.weeks)
