@@ -8,11 +8,11 @@ from datetime import date
 from core.clocks import rules
 from core.clocks.amended import amended
 from core.clocks.sight import Person, Sight, compulsory_span
-from core.clocks.timeline import Timeline, chosen, where
+from core.clocks.timeline import Timeline, where
 from core.questions import ClockState, State
 
 KIND = "fifteen-days-sickness"
-_ILL = chosen("I")
+_ILL = "I"
 
 
 def fifteen_days(sight: Sight, pupil: Person, line: Timeline, cells: str) -> Iterator[ClockState]:
@@ -47,7 +47,7 @@ def fifteen_days(sight: Sight, pupil: Person, line: Timeline, cells: str) -> Ite
 def _ill_then(sight: Sight, pupil: Person, line: Timeline, cells: str, span: tuple[int, int]) -> int:
     """Days of illness up to the day on which it was last considered, as the record held them then."""
     noted = sight.settled(pupil.id, KIND)
-    gone, _ = amended(sight, pupil.id, (line, cells), "I", noted)
+    gone, _ = amended(sight, pupil.id, (line, cells), _ILL, noted)
     stood = [place for place, until in gone.items() if until >= noted]
     places = {*where(cells, _ILL, *span), *(one for one in stood if one in range(*span))}
     return len({line.days[one] for one in places if line.day(one) <= noted})

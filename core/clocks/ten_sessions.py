@@ -9,12 +9,11 @@ from datetime import date
 from core.clocks import rules
 from core.clocks.amended import amended
 from core.clocks.sight import Person, Sight, compulsory_span, places_since
-from core.clocks.timeline import Timeline, chosen, where
+from core.clocks.timeline import Timeline, where
 from core.questions import ClockState, State
 
 KIND = "ten-sessions"
-COUNTED = "GNOU"
-_COUNTED = chosen(COUNTED)
+_COUNTED = "GNOU"
 
 
 def ten_sessions(sight: Sight, pupil: Person, line: Timeline, cells: str) -> Iterator[ClockState]:
@@ -50,6 +49,8 @@ def _met(
     and the place from which on nothing is considered yet.
     """
     ten, span = sight.numbers["sessions"], sight.numbers["session_weeks"]
+    if len(places) < ten:
+        return None, ()
     weeks = list(map(line.weeks.__getitem__, places))
     if all(last - first >= span for first, last in zip(weeks, weeks[ten - 1 :], strict=False)):
         return None, ()
@@ -73,7 +74,7 @@ def _anew(
     only when it fell; a mark from before that was amended into the count counts after that day.
     """
     ten, span, (pupil, cells, noted) = sight.numbers["sessions"], sight.numbers["session_weeks"], of
-    gone, came = amended(sight, pupil, (line, cells), COUNTED, sight.settled(pupil, KIND))
+    gone, came = amended(sight, pupil, (line, cells), _COUNTED, sight.settled(pupil, KIND))
     fresh, fallen = bisect_left(places, noted), False
     for index in range(fresh, len(places)):
         place, window = places[index], places[starts[index] : index + 1]
