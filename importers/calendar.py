@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from dataclasses import replace
 from datetime import date, time
 
@@ -39,10 +40,20 @@ def read_calendar(table: Table) -> tuple[list[Entry], list[Problem]]:
     return _with_dates(entries), problems
 
 
+def kinds_of(table: Table, numbers: Collection[int]) -> set[str]:
+    """The kinds of those rows; of one whose kind is no kind every kind but terms, since it could be any."""
+    said = {_kind(table, row) for number, row in table.rows() if number in numbers}
+    return said & set(KINDS) if said <= set(KINDS) else set(KINDS) - {"term"} | said
+
+
+def _kind(table: Table, row: list[str]) -> str:
+    return "-".join(clean(table.cell(row, "kind")).lower().replace("-", " ").split())
+
+
 def _entry(table: Table, row: list[str], texts: Texts) -> Entry:
     if wrong := table.misfit(row, ("from", "kind")):
         raise Unclear(f"the row {wrong}")
-    kind = "-".join(clean(table.cell(row, "kind")).lower().replace("-", " ").split())
+    kind = _kind(table, row)
     if kind not in KINDS:
         raise Unclear(f'the kind "{clean(table.cell(row, "kind"), 40)}" is none of {", ".join(KINDS)}')
     first, last = _span(table, row, kind)

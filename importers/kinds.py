@@ -14,6 +14,7 @@ from core.errors import Refused
 from core.people import Actor
 from core.record import Record
 from core.text import fold
+from importers.calendar import kinds_of
 from importers.change_dates import read_change_dates
 from importers.codes import put_codes, read_codes
 from importers.doubts import flagged, off_roll, removed
@@ -64,10 +65,11 @@ class Source:
 
 def _calendar(source: Source) -> Read:
     entries, problems = read_calendar(source.table)
+    unread = kinds_of(source.table, {problem.row for problem in problems})
     entries = whole_calendar(source.table.name, entries) if entries else []
 
     def put(import_id: int) -> None:
-        source.result.other = put_calendar(source.record.db, import_id, entries, source.result.notes)
+        source.result.other = put_calendar(source.record.db, import_id, entries, source.result.notes, unread)
 
     return Read(problems, len(entries), put)
 

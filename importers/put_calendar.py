@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 
@@ -55,16 +55,31 @@ def whole_calendar(name: str, entries: Sequence[Entry]) -> list[Entry]:
 
 
 def put_calendar(
-    db: sqlite3.Connection, import_id: int, entries: Sequence[Entry], notes: list[str]
+    db: sqlite3.Connection,
+    import_id: int,
+    entries: Sequence[Entry],
+    notes: list[str],
+    unread: Collection[str] = (),
 ) -> Counts:
-    """Put the entries in place of what was held for the same span of days; other days stay as they were."""
+    """Put the entries in place of what was held for the same span of days; other days stay as they were.
+
+    What is held of the kinds `unread` stays too: of those a row could not be understood, and what it took
+    away would be guessed.
+    """
     first, last = span(entries)
     held = _overlapping(db, first, last)
+    stay = [one for one in held if one[2].kind in unread and one[2] not in set(entries)]
+    held = [one for one in held if one not in stay]
     db.executemany("DELETE FROM calendar_entry WHERE id = ?", ((row_id,) for row_id, _, _ in held))
     kept = [(piece, source) for _, source, entry in held for piece in _outside(entry, first, last)]
     _insert(db, [*kept, *((entry, import_id) for entry in entries)])
     db.execute("INSERT OR REPLACE INTO setting VALUES ('calendar_version', ?)", (str(import_id),))
-    notes.append(f"{len(Calendar(tuple(entries)).days)} school days from {first:%d %b %Y} to {last:%d %b %Y}")
+    days = Calendar((*entries, *(entry for _, _, entry in stay))).days
+    school_days = sum(first <= day <= last for day in days)
+    notes.append(f"{school_days} school days from {first:%d %b %Y} to {last:%d %b %Y}")
+    if stay:
+        kinds = ", ".join(sorted({entry.kind for _, _, entry in stay}))
+        notes.append(f"{len(stay)} held before stay ({kinds}), since a row of that kind was set aside")
     new, old = set(entries), {entry for _, _, entry in held}
     added, gone = len(new - old), len(old - new)
     return Counts(new=max(0, added - gone), changed=gone, same=len(new & old))

@@ -49,6 +49,22 @@ def test_the_same_days_are_replaced(desk: Desk) -> None:
     assert date(2026, 11, 27) in days(desk)
 
 
+def test_a_row_set_aside_takes_nothing_away(desk: Desk) -> None:
+    good = CALENDAR + "2026-11-27,,inset,Training\n2026-12-04,,closed,Boiler\n"
+    desk.one(good)
+    times = desk.record.calendar.register_times("AM")
+    torn = good.replace("2026-11-27,,inset", "2026-11-33,,inset").replace("AM 08:45-09:10", "AM 08:00-09:00")
+    result = desk.one(torn)
+    assert len(result.quarantined) == 2
+    assert date(2026, 11, 27) not in days(desk), "an INSET day of which the row was torn became a school day"
+    assert times and desk.record.calendar.register_times("AM") == times
+    assert any("held before stay (inset, register)" in note for note in result.notes)
+    desk.one(good.replace("2026-12-04,,closed", "2026-12-04,,clozed"))
+    assert date(2026, 12, 4) not in days(desk), "it could be any kind"
+    desk.one(good.replace("2026-12-04,,closed,Boiler\n", ""))
+    assert date(2026, 12, 4) in days(desk), "left out, not torn"
+
+
 def test_a_holiday_that_reaches_into_the_new_year_is_cut_there(desk: Desk) -> None:
     desk.one(LAST_YEAR + "2026-07-18,2026-09-06,holiday,Summer\n")
     desk.one(CALENDAR)  # begins on 1 September, with an INSET day
