@@ -22,7 +22,7 @@ demo: .venv/.runtime ## open the fictional school
 	@$(BIN)/firstday demo $(ARGS)
 
 test: .venv/.dev ## run the tests
-	@$(BIN)/python -m pytest $(ARGS)
+	@$(BIN)/python -m pytest --numprocesses=auto --dist=loadfile $(ARGS)
 
 lint: .venv/.dev ## check style and types
 	@failed=0; \
