@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import events, on
 from textual.app import App
+from textual.await_complete import AwaitComplete
 from textual.binding import BindingType
 from textual.message import Message
 
@@ -182,6 +183,16 @@ class FirstdayApp(App[int]):
             room.say(str(error), "now")
         except Exception as error:  # a fault of ours must not leave the keyboard dead
             room.say(self.desk.fault(error), "now")
+
+    def push_screen(self, *args: Any, **more: Any) -> Any:
+        """Show another screen; never over a locked one."""
+        self.locking.refuse()
+        return super().push_screen(*args, **more)
+
+    def pop_screen(self) -> AwaitComplete:
+        """Leave the screen on top; never a locked one, but by the PIN."""
+        self.locking.refuse()
+        return super().pop_screen()
 
     # -- what others do ----------------------------------------------------------------------------
 

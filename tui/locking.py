@@ -90,11 +90,18 @@ class Locking:
                 raise Refused("Set a PIN first, with Ctrl+P: nothing else would open the locked screen.")
             self.leave(NO_PIN)
             return
+        app = self._app
+        covered = app.push_screen(LockRoom(app.desk, app.keys, self.unlock, lambda: self.leave(WRONG)))
         self.locked = True
         self.idle.lock()
-        app = self._app
-        await app.push_screen(LockRoom(app.desk, app.keys, self.unlock, lambda: self.leave(WRONG)))
+        app.keys.drop()  # typed before: no PIN
+        await covered
         await self._park()
+
+    def refuse(self) -> None:
+        """Refused while locked: what was begun before, and had to wait, must not take the lock away."""
+        if self.locked:
+            raise Refused("The screen was locked meanwhile: nothing was opened.")
 
     async def _park(self) -> None:
         """Keep what is typed; what could not be kept in time is tried again at the next look."""

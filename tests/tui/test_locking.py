@@ -14,6 +14,7 @@ from core import claims, drafts, pins, settings
 from core.errors import RecordError
 from tests.tui.conftest import Officer, Open, School
 from tui.idle import Due, Idle, Limits
+from tui.keys import Stroke
 
 MINUTES = Limits(600, 1800, 1800)
 PIN = "2580"
@@ -156,6 +157,32 @@ async def test_a_record_that_hangs_locks_and_leaves_all_the_same(with_pin: Schoo
         finally:
             free.set()
         await hung
+
+
+@pytest.mark.parametrize(
+    ("before", "keys"), [("t", "escape '"), ("enter", "'"), ("enter t x", "escape q"), ("/ B r", "enter")]
+)
+async def test_a_key_that_the_record_kept_waiting_does_not_take_the_lock_away(
+    with_pin: School, opened: Open, before: str, keys: str
+) -> None:
+    drafts.save(with_pin.record, with_pin.ann, "note", with_pin.ids["Brook"], "half")
+    free = Event()
+    async with opened() as officer:
+        await officer.press(before)
+        hung = asyncio.ensure_future(officer.app.work.do(lambda _: free.wait(60)))
+        for key in keys.split():
+            officer.app.keys.feed(Stroke.of_key(key))
+        await officer.pilot.pause(0.1)  # the first of them has begun
+        with clock_of(officer) as boot:
+            await wait_minutes(officer, boot, 10)
+            free.set()
+            await hung
+            await officer.settle()
+            assert "Firstday is locked" in officer.screen
+        assert not any(name in officer.screen for name in with_pin.ids)
+        await officer.type(PIN)
+        await officer.press("enter")
+        await officer.until(lambda: "Firstday is locked" not in officer.screen)
 
 
 async def test_a_locked_screen_draws_nothing_that_others_do(with_pin: School, opened: Open) -> None:
