@@ -96,7 +96,7 @@ def plan(record: Record, pupil_id: int, chosen: Collection[int] = ()) -> Plan:
             raise Unknown(f"Event {one} is not about this pupil: firstday journal WHO lists those that are.")
         if mine[one].kind not in WORDED or one in bare:
             raise Unknown(f"Event {one} ({mine[one].kind}) holds no words to erase.")
-    wanted = [e for e in every if e.kind in WORDED and e.id not in bare and (not chosen or e.id in chosen)]
+    wanted = [e for e in every if e.kind in WORDED and e.id not in bare and (not chosen or _meant(e, chosen))]
     gone, stays = _parted(wanted, record.clock.today())
     if chosen and stays:
         event, until = stays[0]
@@ -104,6 +104,12 @@ def plan(record: Record, pupil_id: int, chosen: Collection[int] = ()) -> Plan:
     if not gone:
         raise Refused("There are no words to erase" + (f": {RULE}." if stays else "."))
     return Plan((*gone, *_counters(every, {one.event.act for one in gone}, bare)), tuple(stays))
+
+
+def _meant(event: Event, chosen: Collection[int]) -> bool:
+    """Whether it was chosen, or quotes a promise that was."""
+    kept = event.kind == "promise-kept" and (event.data or {}).get("promise") in chosen
+    return event.id in chosen or kept
 
 
 _ERASED = """SELECT e.id FROM event e LEFT JOIN event_body b USING (id)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from core.views import Preview
 
+_NUMBER = re.compile(r"(?<!\w)(?:0|\+)(?:[ ()-]{0,2}\d){8,}(?!\w)")
 _FIRST, _LAST = 2, 3  # characters and digits that stay: enough to tell one number from another
 
 
@@ -15,6 +17,11 @@ def mask(phone: str) -> str:
     if not phone:
         return ""
     return f"{phone[:_FIRST]}… …{''.join(digits[-_LAST:])}" if len(digits) > _FIRST + _LAST else "…"
+
+
+def mask_within(text: str) -> str:
+    """A text with every phone number in it masked: a run of nine digits or more that begins with 0 or +."""
+    return _NUMBER.sub(lambda found: mask(found[0]), text)
 
 
 def masked(preview: Preview) -> Preview:

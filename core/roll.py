@@ -59,8 +59,18 @@ def _contact(row: sqlite3.Row) -> Contact:
 
 def contacts(record: Record, pupil_id: int) -> list[Contact]:
     """Everybody in the latest contacts file for this pupil, in the school's order."""
+    return _contacts(record, pupil_id, listed=True)
+
+
+def former_contacts(record: Record, pupil_id: int) -> list[Contact]:
+    """Those whom the latest file names no more: kept for what was said to them, never offered."""
+    return _contacts(record, pupil_id, listed=False)
+
+
+def _contacts(record: Record, pupil_id: int, listed: bool) -> list[Contact]:
     rows = record.db.execute(
-        f"SELECT {_CONTACT} FROM contact WHERE pupil_id = ? AND listed = 1 ORDER BY priority, id", (pupil_id,)
+        f"SELECT {_CONTACT} FROM contact WHERE pupil_id = ? AND listed = ? ORDER BY priority, id",
+        (pupil_id, int(listed)),
     ).fetchall()
     return [_contact(row) for row in rows]
 

@@ -19,7 +19,7 @@ from core.people import Actor, as_now
 from core.pupil import read_pupil
 from core.record import Record
 from core.register import changes, registers
-from core.roll import contacts
+from core.roll import contacts, former_contacts
 from core.telling import tell
 from core.text import show
 from core.third_parties import MARK, Marker
@@ -43,12 +43,15 @@ def read_subject_access(record: Record, reader: Actor, pupil_id: int) -> tuple[P
         owner = marker.by(work.owner) if work.owner else ""
         told = [
             ("Details from the school's files", _details(one, marker)),
+            ("Numbers in other systems", _elsewhere(record, pupil_id)),
             ("Contacts", _contacts(record, pupil_id)),
             ("Attendance in figures", [view.in_words, *_figures(view.attendance)]),
             ("Marks", _marks(record, pupil_id)),
             ("Marks amended", _amended(record, pupil_id)),
             ("Minutes late and comments on marks", _remarks(record, pupil_id, marker)),
             ("Lessons", _lessons(record, pupil_id)),
+            ("Timetable", _timetable(record, pupil_id)),
+            ("Sessions of other years and schools", _history(record, pupil_id)),
             ("Next step", [f"owner {owner}" if owner else "", f"review {work.review}" if work.review else "",
                            marker.text(work.step)]),
             ("Questions the marks raise", [flag.sentence for flag in view.flags]),
@@ -75,8 +78,38 @@ def _details(one: Pupil, marker: Marker) -> Iterator[str]:
             yield f"{field.name.replace('_', ' ')}: {marker.text(said) if others else said}"
 
 
+def _elsewhere(record: Record, pupil_id: int) -> Iterator[str]:
+    rows = record.db.execute(
+        "SELECT system, id FROM pupil_id_elsewhere WHERE pupil_id = ? ORDER BY system, id", (pupil_id,)
+    ).fetchall()
+    return (f"{row['system']}: {row['id']}" for row in rows)
+
+
+def _timetable(record: Record, pupil_id: int) -> Iterator[str]:
+    """What the timetable holds under this pupil's own name; a form's lessons are nobody's in particular."""
+    rows = record.db.execute(
+        "SELECT week, weekday, period, subject FROM timetable WHERE pupil_id = ? ORDER BY 1, 2, 3",
+        (pupil_id,),
+    ).fetchall()
+    days = ("Mon", "Tue", "Wed", "Thu", "Fri")
+    return (f"{row['week']} {days[row['weekday']]} {row['period']}: {row['subject']}".strip() for row in rows)
+
+
+def _history(record: Record, pupil_id: int) -> Iterator[str]:
+    """Sessions as other files sum them up."""
+    names = ("possible", "attended", "authorised", "unauthorised", "reasons")
+    rows = record.db.execute(
+        f"SELECT span, school, {', '.join(names)} FROM attendance_history WHERE pupil_id = ? ORDER BY 1, 2",
+        (pupil_id,),
+    ).fetchall()
+    for row in rows:
+        figures = ", ".join(f"{name} {row[name]}" for name in names if row[name] not in (None, ""))
+        yield f"{row['span']} {row['school']}".strip() + f": {figures}"
+
+
 def _contacts(record: Record, pupil_id: int) -> Iterator[str]:
-    for one in contacts(record, pupil_id):
+    """Those of the latest file, then those of earlier ones, who are still held."""
+    for one in (*contacts(record, pupil_id), *former_contacts(record, pupil_id)):
         parts = [one.name, one.relationship, one.phone, one.phone2, one.email, one.best_time, one.language]
         parts += [
             "parental responsibility" if one.parental else "",
@@ -149,15 +182,14 @@ def _drafts(record: Record, reader: Actor, pupil_id: int, marker: Marker) -> Ite
 
 
 def _set_aside(record: Record, one: Pupil, marker: Marker) -> Iterator[str]:
-    wanted = [key for key in (one.upn, one.adno) if key]
-    for key in wanted:
-        rows = record.db.execute(
-            """SELECT i.file, q.row, q.reason, q.raw FROM quarantine q JOIN import i ON i.id = q.import_id
-               WHERE q.key = ? OR instr(q.raw, ?) ORDER BY q.id""",
-            (key, key),
-        ).fetchall()
-        for row in rows:
-            yield f"{row['file']} row {row['row']}: {row['reason']}: {marker.text(row['raw'])}"
+    """Rows under the pupil's numbers; a UPN anywhere in one. A short number stands in rows about others."""
+    rows = record.db.execute(
+        """SELECT i.file, q.row, q.reason, q.raw FROM quarantine q JOIN import i ON i.id = q.import_id
+           WHERE (q.key <> '' AND q.key IN (?, ?)) OR (? <> '' AND instr(q.raw, ?)) ORDER BY q.id""",
+        (one.upn, one.adno, one.upn, one.upn),
+    ).fetchall()
+    for row in rows:
+        yield f"{row['file']} row {row['row']}: {row['reason']}: {marker.text(row['raw'])}"
 
 
 _STYLE = """body { font: 11pt/1.45 sans-serif; max-width: 48em; margin: 2em auto; padding: 0 1em; }

@@ -165,3 +165,13 @@ def test_it_names_what_was_taken_out_since_and_the_pupils_with_the_same_words(to
 def test_nothing_to_erase_is_said(school: School) -> None:
     with pytest.raises(Refused, match="There are no words to erase"):
         erase(school.record, school.dee, school.kit, "asked")
+
+
+def test_a_promise_that_was_kept_goes_with_the_promise_it_quotes(school: School) -> None:
+    record, ann = school.record, school.ann
+    acts.promise(record, ann, school.kit, f"{WORD} on Mondays", record.clock.today())
+    (made,) = [event for event in journal.events(record.db) if event.kind == "promise"]
+    acts.keep_promise(record, ann, school.kit, made.id)
+    erase(record, school.dee, school.kit, "asked", [made.id])
+    assert hits(school) == 0
+    assert compare_state(record) == []

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from core import settings
+from core.lists import read_list
 from core.masking import mask
 from core.pupil import read_card, read_preview, read_pupil
 from tests.core.conftest import School
@@ -33,3 +34,14 @@ def test_masked_beside_the_list_and_whole_where_opened(school: School) -> None:
 
 def test_shown_whole_where_the_school_has_not_set_it(school: School) -> None:
     assert "07700 900001" in repr(read_preview(school.record, school.kit, school.ann))
+
+
+def test_rows_set_aside_show_no_number_either_where_they_are_masked(school: School) -> None:
+    db = school.record.db
+    db.execute("INSERT INTO import VALUES (90,'','','c.csv','','contacts','','','','',1,'{}')")
+    raw = "A801200000001 | 2012-01-09 | 1 | Mary | 07700 900412 | +44 (0)1632 960001 | 000123"
+    db.execute("INSERT INTO quarantine (import_id, row, key, reason, raw) VALUES (90,1,'','why',?)", (raw,))
+    assert raw in repr(read_list(school.record, "quarantine"))
+    settings.put(school.record, school.ann, "phones", "masked")
+    told = read_list(school.record, "quarantine").rows[0].cells[4]
+    assert told == "A801200000001 | 2012-01-09 | 1 | Mary | 07… …412 | +4… …001 | 000123"

@@ -9,6 +9,7 @@ import pytest
 from core import acts, drafts, journal
 from core.model import Outcome
 from core.people import Actor
+from core.schema import STATE_TABLES
 from core.subject_access import as_html, read_subject_access
 from core.third_parties import Marker
 from tests.core.conftest import School
@@ -92,3 +93,61 @@ def test_it_is_sound_html_that_runs_and_fetches_nothing(told: School) -> None:
 def test_a_pupil_of_whom_nothing_is_held_yet(school: School) -> None:
     text = page(school, school.ann)
     assert text.count("<li>nothing</li>") >= 5
+
+
+def set_aside(school: School, key: str, raw: str) -> None:
+    """A row of a file that was set aside."""
+    db = school.record.db
+    if db.execute("SELECT 1 FROM import WHERE id = 90").fetchone() is None:
+        db.execute("INSERT INTO import VALUES (90,'','','f.csv','','marks','','','','',1,'{}')")
+    db.execute(
+        "INSERT INTO quarantine (import_id, row, key, reason, raw) VALUES (90,1,?,'no such code',?)",
+        (key, raw),
+    )
+
+
+def test_a_short_number_brings_in_nobody_elses_rows(told: School) -> None:
+    """Admission number 7 stands somewhere in nearly every row: the paper held rows about other children."""
+    told.record.db.execute("UPDATE pupil SET adno = '7' WHERE id = ?", (told.kit,))
+    set_aside(told, "812", "Zoe Quill | 812 | 7C | 2012-07-07 | excluded")
+    set_aside(told, "7", "7 | %%")
+    text = page(told, told.ann)
+    assert "Zoe Quill" not in text
+    assert "7 | %%" in text
+
+
+def test_what_other_files_and_earlier_ones_say_is_in_it_too(told: School) -> None:
+    db = told.record.db
+    set_aside(told, "", "")
+    db.execute("INSERT INTO pupil_id_elsewhere VALUES ('SIMS', '40417', ?, '')", (told.kit,))
+    db.execute(
+        "INSERT INTO attendance_history VALUES (?,'2025/26','Old Lane',380,290,60,30,'',90)", (told.kit,)
+    )
+    db.execute(
+        """INSERT INTO timetable (pupil_id, reg, week, weekday, period, subject, import_id)
+           VALUES (?,'','A',4,'5','Drama',90)""",
+        (told.kit,),
+    )
+    db.execute(
+        "INSERT INTO contact (pupil_id, priority, name, listed) VALUES (?,9,'Old Uncle',0)",
+        (told.kit,),
+    )
+    text = page(told, told.ann)
+    for said in (
+        "SIMS: 40417",
+        "2025/26 Old Lane: possible 380, attended 290",
+        "A Fri 5: Drama",
+        "Old Uncle",
+    ):
+        assert said in text, said
+
+
+def test_every_table_about_a_pupil_is_read_or_named_here(told: School) -> None:
+    """A table added later must not be forgotten in what is held about a pupil."""
+    read = {"contact", "register", "register_change", "mark_detail", "event", "draft", "lesson", "timetable",
+            "attendance_history", "pupil_id_elsewhere", *STATE_TABLES}  # fmt: skip
+    others = {"register_import", "claim"}  # what `register` is made of; who is on the telephone now
+    db = told.record.db
+    names = [row[0] for row in db.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall()]
+    about = {n for n in names if any(c[1] == "pupil_id" for c in db.execute(f"PRAGMA table_info({n})"))}
+    assert about == read | others
