@@ -32,9 +32,20 @@ def started(pid: int) -> str:
     try:
         about = Path(f"/proc/{pid}/stat").read_text(errors="replace")
     except OSError:
-        return "" if Path("/proc/self").exists() else str(pid)
+        return "" if Path("/proc/self").exists() or not there(pid) else str(pid)
     state = about.rsplit(")", 1)[1].split()
     return "" if state[0] in "ZX" else state[19]  # a zombie is dead, whoever has not buried it yet
+
+
+def there(pid: int) -> bool:
+    """Whether a process of this number is there: all that can be told where there is no /proc (macOS)."""
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        pass  # another account's
+    return True
 
 
 def _alive(row: sqlite3.Row) -> bool:

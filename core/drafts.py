@@ -70,7 +70,9 @@ def save(
 
 
 def find(record: Record, actor: Actor, kind: str, pupil_id: int) -> Draft | None:
-    """What `actor` had typed for this pupil, None if nothing."""
+    """What `actor` had typed for this pupil, None if nothing; as a DSL's what only a DSL may read."""
+    if kind == RESTRICTED and not as_now(record, actor).reads_restricted:
+        return None
     row = record.db.execute(
         f"SELECT {_COLUMNS} FROM draft WHERE account = ? AND kind = ? AND pupil_id = ?",
         (actor.account, kind, pupil_id),

@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 from core import journal
@@ -143,10 +144,16 @@ def _counters(every: list[Event], acts: set[str], bare: set[int]) -> list[Erasur
 
 
 def taken_out(db: sqlite3.Connection, pupil_id: int, since: str) -> list[str]:
-    """Where the words may stand outside the record: exports about the pupil or of many, since then."""
+    """Exports about the pupil or of many, since then: the words may stand in them."""
     found = []
     for event in journal.events(db):
         if event.kind == "export" and event.pupil_id in (None, pupil_id) and event.at.isoformat() >= since:
             data = event.data or {}
             found.append(f"{data.get('what', '')}, {event.at:%Y-%m-%d}: {data.get('to', '')}")
     return found
+
+
+def copies(record: Path) -> list[str]:
+    """Whole records that stand beside this one since a restore: the words may stand in them."""
+    left = sorted(record.absolute().parent.glob(f"{record.name}-before-*"))
+    return [f"what stood there before a restore: {place}" for place in left]

@@ -174,11 +174,11 @@ class FirstdayApp(App[int]):
         if room is None or self._leaving:
             return
         self.locking.idle.touch()
-        if not self.locking.hears(stroke.key):
-            await room.take(stroke)
-            return
         try:
-            await self.locking.lock(by_hand=True)
+            if self.locking.hears(stroke.key):
+                await self.locking.lock(by_hand=True)
+            else:
+                await room.take(stroke)
         except FirstdayError as error:
             room.say(str(error), "now")
         except Exception as error:  # a fault of ours must not leave the keyboard dead

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from core import journal, state
 from core.acts.base import today, words
-from core.erasing import Erasure, plan, taken_out
+from core.erasing import Erasure, copies, plan, taken_out
 from core.people import Actor, as_now
 from core.record import Record
 
@@ -17,7 +17,7 @@ PATIENCE = 10.0  # seconds that emptying the log waits for others' reads to end
 
 @dataclass(frozen=True, slots=True)
 class Erased:
-    """What an erasure did: events without words now, entries that stay, drafts dropped, exports to look at.
+    """What an erasure did: events without words now, entries that stay, drafts dropped, files to look at.
 
     `emptied` is False where the log beside the record still holds what was erased: see `empty_log`.
     """
@@ -53,6 +53,7 @@ def erase(record: Record, actor: Actor, pupil_id: int, reason: str, chosen: Coll
             (*acts, pupil_id),
         ).fetchone()[0]
         exports = taken_out(db, pupil_id, min(one.event.at for one in found.gone).isoformat())
+        exports += copies(record.path)
     return Erased(tuple(sorted(ids)), len(found.stays), drafts, tuple(exports), others, empty_log(record))
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.cli.conftest import Line
+from tests.core.making import sealing_library
 
 
 @pytest.fixture(autouse=True)
@@ -70,7 +71,7 @@ def test_a_bad_backup_is_refused_in_one_line(firstday: Line, tmp_path: Path, har
 
 
 def test_sealed_and_opened(firstday: Line, tmp_path: Path) -> None:
-    pyrage = pytest.importorskip("pyrage")
+    pyrage = sealing_library()
     identity = pyrage.x25519.Identity.generate()
     (tmp_path / "key").write_text(str(identity))
     firstday.ok("backup", tmp_path / "b.db.age", "--to", identity.to_public())

@@ -20,7 +20,7 @@ from core.manifest import read_manifest
 from core.record import Record
 from core.schema import STATE_TABLES
 from tests.core.conftest import School
-from tests.core.making import NOW, make_record, rows, set_now, stranger
+from tests.core.making import NOW, make_record, rows, sealing_library, set_now, stranger
 
 WRITER = """
 import sys
@@ -181,7 +181,7 @@ def test_another_schools_backups_stay(school: School, tmp_path: Path) -> None:
 
 
 def test_sealed_no_plain_copy_is_left_anywhere(school: School, tmp_path: Path) -> None:
-    pyrage = pytest.importorskip("pyrage")
+    pyrage = sealing_library()
     identity = pyrage.x25519.Identity.generate()
     public = tmp_path / "backup.pub"
     public.write_text(f"# the head teacher's safe\n{identity.to_public()}\n")

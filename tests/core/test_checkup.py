@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import stat
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -100,6 +101,19 @@ def test_another_owner_is_told_and_root_is_sent_to_him(school: School) -> None:
     assert "you are root: sudo -u nobody firstday" in found["the record"]
 
 
+@contextmanager
+def open_to_all(path: Path) -> Iterator[None]:
+    """Let everybody go to a path for as long as the block runs: folders above it are somebody's own."""
+    before = {home: stat.S_IMODE(home.stat().st_mode) for home in path.parents[:-1]}
+    try:
+        for home, mode in before.items():
+            home.chmod(mode | 0o055)
+        yield
+    finally:
+        for home, mode in before.items():
+            home.chmod(mode)
+
+
 @pytest.mark.skipif(os.getuid() != 0, reason="acts as somebody else, which root alone may")
 @pytest.mark.parametrize("end", ["", "-wal"])
 def test_a_file_one_may_not_write_is_named_with_what_was_found_and_wanted(
@@ -107,11 +121,7 @@ def test_a_file_one_may_not_write_is_named_with_what_was_found_and_wanted(
 ) -> None:
     from core.record import Record
 
-    with Record.open(school.record.path):
-        home = school.record.path.parent
-        while home != home.parent:
-            home.chmod(stat.S_IMODE(home.stat().st_mode) | 0o055)
-            home = home.parent
+    with Record.open(school.record.path), open_to_all(school.record.path):
         place_ = school.record.path
         place_.parent.chmod(0o2777)
         for one in place_.parent.glob("school.db*"):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 import threading
@@ -200,3 +201,11 @@ def test_a_process_with_a_strange_name_is_read_like_any_other(tmp_path: Path) ->
         assert claims.started(process.pid).isdigit()
         process.kill()
     assert claims.started(process.pid) == ""
+
+
+def test_a_dead_process_is_not_there_where_the_system_tells_no_start_times() -> None:
+    """On a Mac the turn of an import that was killed was never free again."""
+    with subprocess.Popen(["true"]) as child:
+        pass
+    assert claims.there(os.getpid())
+    assert not claims.there(child.pid)

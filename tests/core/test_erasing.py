@@ -175,3 +175,11 @@ def test_a_promise_that_was_kept_goes_with_the_promise_it_quotes(school: School)
     erase(record, school.dee, school.kit, "asked", [made.id])
     assert hits(school) == 0
     assert compare_state(record) == []
+
+
+def test_a_record_kept_aside_by_a_restore_is_named_among_what_may_hold_the_words(school: School) -> None:
+    kept = school.record.path.with_name(f"{school.record.path.name}-before-2026-11-19-081500")
+    kept.mkdir()
+    acts.add_note(school.record, school.ann, [school.kit], WORD)
+    done = erase(school.record, school.dee, school.kit, "asked")
+    assert [place for place in done.exports if str(kept) in place]

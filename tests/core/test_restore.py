@@ -22,7 +22,7 @@ from core.manifest import beside
 from core.record import Record
 from core.restore import How, restore
 from tests.core.conftest import School
-from tests.core.making import rows
+from tests.core.making import rows, sealing_library
 from tests.core.test_record import die, digest, in_a_child
 
 HOLDER = """
@@ -367,7 +367,7 @@ def test_two_restores_at_once(school: School, backup: Path) -> None:
 
 
 def test_a_sealed_backup_opens_with_its_key_alone(school: School, tmp_path: Path) -> None:
-    pyrage = pytest.importorskip("pyrage")
+    pyrage = sealing_library()
     mine, others_key = pyrage.x25519.Identity.generate(), pyrage.x25519.Identity.generate()
     key, wrong = tmp_path / "key.txt", tmp_path / "wrong.txt"
     key.write_text(f"# mine\n{mine}\n")

@@ -157,3 +157,11 @@ def test_what_a_dsl_half_typed_is_not_read_back_once_they_are_none(school: Schoo
     with school.record.write() as db:
         db.execute("UPDATE staff SET role = 'officer' WHERE account = 'dee'")
     assert drafts.drafts_of(school.record, school.dee) == []
+
+
+def test_what_a_dsl_had_half_typed_is_not_given_to_who_is_none_any_more(school: School) -> None:
+    drafts.save(school.record, school.dee, drafts.RESTRICTED, school.kit, "half a word")
+    assert drafts.load(school.record, school.dee, drafts.RESTRICTED, school.kit) == "half a word"
+    school.record.db.execute("UPDATE staff SET role = 'officer' WHERE account = 'dee'")
+    assert drafts.load(school.record, school.dee, drafts.RESTRICTED, school.kit) == ""
+    assert drafts.drafts_of(school.record, school.dee) == []

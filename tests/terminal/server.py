@@ -111,7 +111,8 @@ class Server:
                 os.kill(pid, signal.SIGKILL)
         if self._sshd is not None:
             self._sshd.terminate()
-            self._sshd.wait(10)
+            with suppress(subprocess.TimeoutExpired):  # accounts and rules go all the same
+                self._sshd.wait(10)
         until(lambda: not self.sessions(), 5.0)
         for undo in reversed(self._made):
             with suppress(Exception):
