@@ -11,7 +11,7 @@ from datetime import date
 from core.patterns.chance import at_least
 from core.patterns.school import Life, School
 from core.patterns.thresholds import Numbers
-from core.patterns.words import count, day_words
+from core.patterns.words import count, day_words, earlier
 from core.questions import Flag
 
 _TIMES = {"ill": "times_ill", "medical": "times_ill"}  # these come back by nature: more of them are needed
@@ -39,10 +39,8 @@ def silent(school: School) -> Callable[[Life], Flag | None]:
         of = (life.possible & around).bit_count()
         before = (life.away & past).bit_count(), (life.possible & past).bit_count()
         since = f"since {day_words(last, school.today)}" if last else "yet"
-        said = (
-            f"Away {number} of the last {count(of, 'session')} and no conversation {since}; "
-            f"{before[0]} of the {count(before[1], 'session')} before."
-        )
+        past_said = earlier(before, f"{before[0]} of the {count(before[1], 'session')} before")
+        said = f"Away {number} of the last {count(of, 'session')} and no conversation {since}; {past_said}."
         return school.flag(life, "silent", said, away, of, before, "with a conversation")
 
     return find

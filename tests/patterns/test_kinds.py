@@ -222,7 +222,7 @@ def test_a_joiner_is_judged_on_own_sessions(record: Record) -> None:
 
 
 @pytest.mark.parametrize(
-    ("kind", "marks"), [("late-settles", "L \\"), ("run", "O O"), ("broken-weeks", "O \\")]
+    ("kind", "marks"), [("late-settles", "L \\"), ("run", "O O"), ("silent", "O O"), ("broken-weeks", "O \\")]
 )
 def test_of_a_joiner_no_0_of_0_is_said(record: Record, kind: str, marks: str) -> None:
     first = "2026-09-21" if kind == "broken-weeks" else "2026-11-02"
