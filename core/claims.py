@@ -52,18 +52,37 @@ def _alive(row: sqlite3.Row) -> bool:
     return bool(row["boot"] == boot_id() and row["started"] and started(row["pid"]) == row["started"])
 
 
-def claim(record: Record, actor: Actor, pupil_id: int) -> str:
-    """Claim a pupil for calling and return the token of this strip; others who ring already keep theirs."""
+def new_token() -> str:
+    """The token of one strip."""
+    return secrets.token_hex(8)
+
+
+def claim(record: Record, actor: Actor, pupil_id: int, token: str = "", opened: int | None = None) -> str:
+    """Claim a pupil for calling and return the token of this strip; others who ring already keep theirs.
+
+    A strip that opened before it could claim gives its `token` and the last event there then was.
+    """
     actor.require_write()
-    token = secrets.token_hex(8)
+    token = token or new_token()
     pid = os.getpid()
     since = record.clock.now().strftime("%H:%M")
     with record.write() as db:
         db.execute("DELETE FROM claim WHERE until <= ?", (boot_clock() - KEPT,))
         db.execute(
-            """INSERT INTO claim (token, pupil_id, account, boot, pid, started, until, since, event)
-               VALUES (?,?,?,?,?,?,?,?, (SELECT coalesce(max(id), 0) FROM event))""",
-            (token, pupil_id, actor.account, boot_id(), pid, started(pid), boot_clock() + LEASE, since),
+            """INSERT OR REPLACE INTO claim
+               (token, pupil_id, account, boot, pid, started, until, since, event)
+               VALUES (?,?,?,?,?,?,?,?, coalesce(?, (SELECT max(id) FROM event), 0))""",
+            (
+                token,
+                pupil_id,
+                actor.account,
+                boot_id(),
+                pid,
+                started(pid),
+                boot_clock() + LEASE,
+                since,
+                opened,
+            ),
         )
     return token
 
@@ -120,7 +139,7 @@ def meanwhile(record: Record, actor: Actor, pupil_id: int, token: str) -> tuple[
 
 def enter(record: Record, actor: Actor) -> str:
     """Note that this process has the board open; sweep out sessions that died without a word."""
-    token = secrets.token_hex(8)
+    token = new_token()
     pid = os.getpid()
     since = record.clock.now().strftime("%H:%M")
     with record.write() as db:

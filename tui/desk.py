@@ -313,6 +313,16 @@ class Desk(Questioning):
         """Log a call; and what she should know of how it was taken."""
         return await self._once(talk.log, self.actor, told)
 
+    async def claim(self, pupil_id: int, token: str, opened: int) -> None:
+        """Claim a pupil whose strip is open already."""
+
+        def keep(record: Record) -> None:
+            from core.claims import claim
+
+            claim(record, self.actor, pupil_id, token, opened)
+
+        await self.work.save(keep)
+
     async def renew(self, token: str) -> None:
         """Keep a claim while the talk goes on."""
 
@@ -331,7 +341,7 @@ class Desk(Questioning):
 
             release(record, token)
 
-        await self.work.do(free)
+        await self.work.save(free)
 
     async def keep_draft(
         self, kind: str, pupil_id: int, text: str, cursor: int = -1, state: Mapping[str, Any] | None = None

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from core.errors import Seen
+from core.errors import RecordBusy, Seen
 from core.model import Outcome
 
 if TYPE_CHECKING:
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from core.record import Record
     from core.views import CallCard, Claim
 
+AT_ONCE = 0.05  # seconds a call waits for its claim before its strip opens without
 NO_TIME = "no time noted: type 10:30 in the note (Tab) before r to keep one"
 
 
@@ -39,6 +40,8 @@ class Talk:
     reasons: tuple[ReasonWord, ...]
     codes: Mapping[str, str]  # reason key → the code it suggests
     draft: Draft | None
+    opened: int  # the last event there was
+    claimed: bool  # False: somebody holds the record, and the claim is still to be made
 
     @property
     def card(self) -> CallCard:
@@ -61,20 +64,37 @@ class Told:
 
 
 def take_up(record: Record, actor: Actor, pupil_id: int) -> Talk:
-    """Claim a pupil and read the card."""
-    from core.claims import claim, release
+    """Claim a pupil and read the card; while somebody holds the record the card comes without the claim."""
+    from core.claims import new_token, release
     from core.drafts import find
     from core.reasons import REASONS, code_for
+    from core.versions import last_event
 
-    token = claim(record, actor, pupil_id)
+    token, opened = new_token(), last_event(record.db)
+    claimed = _claim_at_once(record, actor, pupil_id, token)
     try:
         look = look_again(record, actor, pupil_id, token)
         draft = find(record, actor, "call", pupil_id)
     except BaseException:
-        release(record, token)
+        if claimed:
+            release(record, token)
         raise
     codes = {reason.key: code_for(reason.key, look.card.preview.pupil) for reason in REASONS}
-    return Talk(token, look, REASONS, codes, draft)
+    return Talk(token, look, REASONS, codes, draft, opened, claimed)
+
+
+def _claim_at_once(record: Record, actor: Actor, pupil_id: int, token: str) -> bool:
+    """Claim a pupil, if that need not wait for somebody else's save."""
+    from core.claims import claim
+
+    patience, record.patience = record.patience, AT_ONCE
+    try:
+        claim(record, actor, pupil_id, token)
+    except RecordBusy:
+        return False
+    finally:
+        record.patience = patience
+    return True
 
 
 def look_again(record: Record, actor: Actor, pupil_id: int, token: str) -> Look:

@@ -6,7 +6,7 @@ import asyncio
 
 import pytest
 
-from core import acts, drafts, journal
+from core import acts, claims, drafts, journal
 from core.acts import set_barrier
 from core.driver import sqlite3
 from core.errors import RecordBusy
@@ -125,6 +125,38 @@ async def test_a_stranger_holds_the_record_and_the_screen_goes_on(school: School
         ticking.cancel()
         assert school.events() == [("message", one)]
         assert max(gaps) < 1.0
+
+
+async def test_a_call_opens_at_once_under_a_strangers_lock_and_claims_once_it_can(
+    school: School, opened: Open
+) -> None:
+    """Her parent is on the line: the numbers stand there before the claim does."""
+    async with opened() as officer:
+        other = stranger(school.path)
+        other.execute("BEGIN IMMEDIATE")
+        officer.app.keys.feed(Stroke.of_key("c"))
+        await officer.until(lambda: "CALLING mother" in officer.screen, 3.0)
+        one = on(officer)
+        assert claims.claims(school.record) == {}
+        other.execute("ROLLBACK")
+        await officer.until(lambda: one in claims.claims(school.record), 2.0)
+        await officer.press("n")
+        assert school.events() == [("call", one)]
+        assert claims.claims(school.record) == {}
+        other.close()
+
+
+async def test_a_call_left_before_it_could_claim_leaves_no_claim(school: School, opened: Open) -> None:
+    async with opened() as officer:
+        other = stranger(school.path)
+        other.execute("BEGIN IMMEDIATE")
+        for key in ("c", "escape"):
+            officer.app.keys.feed(Stroke.of_key(key))
+        await officer.until(lambda: not officer.room.calling.open, 2.0)
+        other.execute("ROLLBACK")
+        other.close()
+        await officer.pilot.pause(0.6)
+        assert school.record.db.execute("SELECT count(*) FROM claim").fetchone()[0] == 0
 
 
 async def tick(gaps: list[float]) -> None:

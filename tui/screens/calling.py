@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Collection
+from collections.abc import Collection, Coroutine
 from contextlib import suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from tui.screens.acting import ActingRoom
 
 RENEW = 15.0
+BRIEFLY = 0.3  # seconds a strip that closes waits for its claim to go
 _OUTCOMES = {outcome.value: outcome for outcome in Outcome}
 
 
@@ -37,7 +38,10 @@ class Calling:
         self.open = False
         self._token = ""
         self._seen = ""  # how the pupil was known to be here when the strip opened
+        self._opened = 0  # the last event there was when the strip opened
+        self._claimed = False
         self._renewing: asyncio.Task[None] | None = None
+        self._freeing: asyncio.Task[None] | None = None
         self._looking = self._look_more = False
         self._drafter = Drafter(desk, lambda text: room.say(text, "now"))
 
@@ -50,7 +54,8 @@ class Calling:
         self._drafter.begin(
             "call", pupil_id, Typed(draft.text, draft.cursor, draft.state) if draft else Typed()
         )
-        self._renewing = asyncio.get_running_loop().create_task(self._keep())
+        self._opened, self._claimed = talk.opened, talk.claimed
+        self._go_on_keeping()
         self.room.strip_opened(True)
         parked = "A parked note of yours is here: Tab goes on with it." if draft and not back else ""
         here = f"{talk.card.preview.pupil.name} {self._seen} already." if self._seen else ""
@@ -103,8 +108,7 @@ class Calling:
         self._drafter.forget()
         name = self.strip.card.preview.pupil.name if self.strip.card else ""
         pupil_id = self.strip.pupil_id
-        with suppress(FirstdayError):
-            await self.desk.let_go(self._token)
+        await self._let_go()
         self._shut()
         said = f"Parked, in hand: ' returns to your note · {name}" if parked else ""
         await self.room.after_talk(said, pupil_id)
@@ -184,6 +188,8 @@ class Calling:
         name = self.strip.card.preview.pupil.name if self.strip.card else ""
         seen = self.strip.stop.removeprefix(f"{name} ") or self._seen
         self._drafter.hush()
+        if not self._claimed:
+            self._stop_keeping()  # a claim made after the log would have nobody to free it
         told = Told(
             pupil_id, outcome, one.contact.id if one else None, reason, self.strip.note.text.strip(), also,
             self._token, seen,
@@ -191,10 +197,12 @@ class Calling:
         try:
             done, more = await self.desk.log_call(told)
         except Seen as now:
+            self._go_on_keeping()
             self.strip.to(Stage.OUTCOME)
             self.strip.arrived(f"{name} {now}")
             raise Seen(f"{self.strip.stop}: nothing logged. Esc closes; twice the key logs it.") from now
         except FirstdayError:
+            self._go_on_keeping()
             self.strip.to(Stage.OUTCOME)
             raise
         finally:
@@ -219,15 +227,40 @@ class Calling:
         return f"{text} · {name}" + (f" · also {' & '.join(others)}" if others else "")
 
     def _shut(self) -> None:
-        if self._renewing is not None:
-            self._renewing.cancel()
-            self._renewing = None
+        self._stop_keeping()
         self.open, self._token = False, ""
         self.strip.close()
         self.room.strip_opened(False)
 
+    async def _let_go(self) -> None:
+        """Free the pupil; where somebody holds the record that goes on behind."""
+        self._stop_keeping()
+        self._freeing = asyncio.get_running_loop().create_task(_quietly(self.desk.let_go(self._token)))
+        await asyncio.wait({self._freeing}, timeout=BRIEFLY)
+
+    def _go_on_keeping(self) -> None:
+        if self._renewing is None:
+            self._renewing = asyncio.get_running_loop().create_task(self._keep())
+
+    def _stop_keeping(self) -> None:
+        if self._renewing is not None:
+            self._renewing.cancel()
+            self._renewing = None
+
     async def _keep(self) -> None:
-        while True:
+        if self._claimed:
             await asyncio.sleep(RENEW)
+        while True:
             with suppress(FirstdayError):
-                await self.desk.renew(self._token)
+                if self._claimed:
+                    await self.desk.renew(self._token)
+                else:
+                    await self.desk.claim(self.strip.pupil_id, self._token, self._opened)
+                    self._claimed = True
+                    self.check()  # who else rings
+            await asyncio.sleep(RENEW)
+
+
+async def _quietly(waited: Coroutine[None, None, None]) -> None:
+    with suppress(FirstdayError):
+        await waited
