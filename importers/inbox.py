@@ -26,6 +26,7 @@ from importers.apply import FileResult, Options, import_files
 
 SETTLED = 60.0  # seconds
 KEEP = 30  # days
+MOST_OFFERED = 200  # files of each folder, the latest
 MARKER = ".done"
 FAILED = "inbox_failed"  # setting: what the last run refused, for the screens
 _LOCK = ".taking.lock"
@@ -72,6 +73,39 @@ def take_inbox(
         if taken:
             _tell_screens(record, taken)
         return taken
+
+
+@dataclass(frozen=True, slots=True)
+class Offered:
+    """A file of the inbox that somebody may look at: refused, waiting for the next run, or taken."""
+
+    path: Path
+    where: str
+    at: float
+
+
+def offered(folder: Path, settled: float = SETTLED) -> list[Offered]:
+    """The inbox's own files: refused, then waiting, then taken, the latest first; no link, no half file."""
+    found: list[Offered] = []
+    for where, place in (("refused", folder / "failed"), ("waiting", folder), ("taken", folder / "done")):
+        if not place.is_dir() or (place != folder and place.is_symlink()) or not os.access(place, os.R_OK):
+            continue
+        wanted = [one for one in place.iterdir() if _wanted(one)]
+        paths = [one for one in wanted if place != folder or _is_settled(one, settled)]
+        rows = [Offered(one, where, one.stat().st_mtime) for one in paths]
+        found += sorted(rows, key=lambda one: -one.at)[:MOST_OFFERED]
+    return found
+
+
+def put_back(folder: Path, path: Path) -> bool:
+    """Lay a refused file into the inbox again for the next run; whether it was one and could be moved."""
+    if path.parent != folder / "failed":
+        return False
+    try:
+        path.rename(_free(folder / path.name))
+    except OSError:
+        return False
+    return True
 
 
 def _folder(folder: Path) -> Path:

@@ -26,6 +26,8 @@ class Place(StrEnum):
     NOTE = "the note of a call"
     PROMPT = "the line at the bottom"
     HELP = "these keys"
+    FILES = "the files"
+    COLUMNS = "these columns"
     LOCKED = "the locked screen"
 
 
@@ -41,6 +43,7 @@ class Situation:
     flagged: bool = False
     clocked: bool = False  # a clock that words settle now
     imports: bool = False  # the list of what imports set aside
+    outside: bool = False  # files beside the inbox's may be read: no forced command
     dsl: bool = False  # the person at the keys is the DSL
 
 
@@ -59,6 +62,8 @@ NEEDS: dict[str, tuple[Callable[[Situation], bool], str]] = {
     ),
     "clock": (lambda s: s.clocked, "n notes what was considered, in g k, on a clock that words settle now."),
     "imports": (lambda s: s.imports, "I takes back the latest import: in g q."),
+    "columns": (lambda s: s.imports, "P names the columns of a file: in g q."),
+    "outside": (lambda s: s.outside, "This login reads the inbox's files and no others."),
     "again": (lambda s: s.again, "Nothing to repeat yet: . repeats an owner, a review or a barrier."),
 }
 
@@ -83,14 +88,15 @@ class Command:
         return next((why for met, why in (NEEDS[n] for n in self.needs) if not met(situation)), "")
 
 
-LISTS = (Place.LIST, Place.PARKED, Place.HANDOFF, Place.QUEUE)
+LISTS = (Place.LIST, Place.PARKED, Place.HANDOFF, Place.QUEUE, Place.FILES, Place.COLUMNS)
 
 
 def _places(letters: str) -> frozenset[Place]:
     """Places by their letters; `L` is every list, `l` those without keys of their own."""
     table = {"B": Place.BOARD, "P": Place.PUPIL, "l": Place.LIST, "F": Place.FIND, "S": Place.STRIP,
              "R": Place.REASON, "N": Place.NOTE, ":": Place.PROMPT, "H": Place.HELP, "W": Place.PARKED,
-             "O": Place.HANDOFF, "Q": Place.QUEUE, "K": Place.LOCKED}  # fmt: skip
+             "O": Place.HANDOFF, "Q": Place.QUEUE, "K": Place.LOCKED, "I": Place.FILES,
+             "C": Place.COLUMNS}  # fmt: skip
     return frozenset(table[letter] for letter in letters if letter != "L") | frozenset(
         LISTS if "L" in letters else ()
     )
@@ -134,7 +140,19 @@ COMMANDS: tuple[Command, ...] = (
        "worker told, or a question of codes.", "l", "write pupil clock"),
     _c("drop", "d", "drop it", "Drop this half typed text; ' brings it back.", "W", "write pupil", foot=True),
     _c("unimport", "I", "take back import", "In g q: take back the latest import, whole; Enter does it.",
-       "L", "write imports"),
+       "lWOQ", "write imports"),
+    _c("profile", "P", "columns", "In g q: say once which column of a report of your own is which.", "l",
+       "write columns"),
+    _c("choose", "enter", "its columns", "Show this file by its columns; changes nothing.", "I", foot=True),
+    _c("path", "p", "another file", "Type the path of a file on the server.", "I", "outside", foot=True),
+    _c("field", "enter", "which field", "Say which field this column is: its beginning; - for none. Enter "
+       "alone takes what is shown with a ?.", "C", foot=True),
+    _c("layout", "a", "what it is", "Say what the file is: marks, a row a session; pupils; …", "C",
+       foot=True),
+    _c("save", "s", "try and save", "Try the import on a copy, show what it would do, and keep the columns "
+       "under a name: the same captions ask nothing from then on.", "C", "write", foot=True),
+    _c("escapes", "\\", "escapes", "Whether a backslash is an escape in this file, or the afternoon mark.",
+       "C", foot=True),
     _c("select", "x", "select", "Select this pupil and move down; the next act is for all selected.",
        "B", "pupil", foot=True),
     _c("undo", "u", "undo", "Take back your latest act, whole; the cursor goes back to its pupil.", "BPL",
@@ -224,6 +242,10 @@ OPENS = frozenset(
         "return",
         "unimport",
         "restricted",
+        "field",
+        "layout",
+        "save",
+        "path",
     }
 )
 REPEATABLE = ("owner", "review", "barrier")

@@ -12,6 +12,11 @@ from tui.driver import FirstdayDriver
 
 
 def test_every_key_and_every_command_stays_inside(school: School) -> None:
+    inbox = school.path.parent / "inbox"
+    inbox.mkdir()
+    (inbox / "odd.csv").write_text("No,When,Half,Code 2\n1,16/11/2026,AM,I\n")
+    (inbox / "odd.csv.done").touch()
+    school.record.set_setting("inbox", str(inbox))
     words = [sys.executable, "-m", "tests.tui.walk", str(school.path)]
     done = subprocess.run(words, cwd=ROOT, capture_output=True, text=True, timeout=300, check=False)
     assert (done.returncode, done.stdout.strip()) == (0, ""), done.stdout + done.stderr[-3000:]

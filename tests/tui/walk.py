@@ -77,7 +77,8 @@ def ways(commands: object, places: object) -> list[list[str]]:
 
     into = {Place.BOARD: [], Place.PUPIL: ["enter"], Place.LIST: ["g", "k"], Place.FIND: ["/"],
             Place.STRIP: ["c"], Place.REASON: ["c", "s"], Place.NOTE: ["c", "tab"], Place.HELP: ["?"],
-            Place.PROMPT: [":"]}  # fmt: skip
+            Place.PROMPT: [":"], Place.FILES: ["g", "q", "P"],
+            Place.COLUMNS: ["g", "q", "P", "enter"]}  # fmt: skip
     found: list[list[str]] = []
     for place in Place:
         way = into.get(place, [])

@@ -29,7 +29,8 @@ if TYPE_CHECKING:
 PANE = 3  # lines below the list for the one under the cursor
 ABOVE = 9  # lines of the window that the rest needs while that line is shown whole
 NAME = 18  # cells that are enough for most names
-_ACTS = {"patterns": "dismiss", "silent": "dismiss", "clocks": "consider", "quarantine": "unimport"}
+_ACTS = {"patterns": ("dismiss",), "silent": ("dismiss",), "clocks": ("consider",),
+         "quarantine": ("unimport", "profile")}  # fmt: skip
 NAMED = ("row", "key", "why", "as it came", "owner", "next step", "role", "account", "e-mail")
 
 
@@ -192,9 +193,9 @@ class ListingRoom(FlaggedRoom, ListRoom):
     @property
     def offered(self) -> list[Command]:
         """The keys at the foot, the act of this list first."""
-        act = _ACTS.get(self.list_name)
         mine = self.place is self.PLACE and not self.desk.reads_only
-        first = [c for c in commands.at(self.PLACE) if c.name == act] if mine else []
+        acts = _ACTS.get(self.list_name, ()) if mine else ()
+        first = [c for c in commands.at(self.PLACE) if c.name in acts]
         return [*first, *super().offered]
 
     async def flags_here(self) -> Sequence[Flag]:
@@ -217,6 +218,12 @@ class ListingRoom(FlaggedRoom, ListRoom):
             await self.after_act(done.text, done.pupils)
 
         await self.prompt.ask(Ask("considered", explain, accept))
+
+    async def do_profile(self) -> None:
+        """Name the columns of a report of the school's own."""
+        from tui.screens.profiles import FilesRoom
+
+        await self.visit(FilesRoom(self.desk, self.keys))
 
     async def do_unimport(self) -> None:
         """Take the latest import back: the line says which that is."""
