@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from core import journal
-from core.errors import Refused
+from core.errors import FirstdayError, Refused
 from core.people import Actor, as_now
 from core.record import Record
 from core.text import clean
@@ -98,7 +98,14 @@ def profiles(record: Record) -> Profiles:
         "SELECT key, value FROM setting WHERE substr(key, 1, ?) = ? AND value != '' ORDER BY key",
         (len(PREFIX), PREFIX),
     ).fetchall()
-    return Profiles(tuple(from_toml(text, f"the profile {key[len(PREFIX) :]}") for key, text in rows))
+    return Profiles(tuple(_kept(key.removeprefix(PREFIX), text) for key, text in rows))
+
+
+def _kept(name: str, text: str) -> Mapping:
+    try:
+        return from_toml(text, "as kept")
+    except FirstdayError as error:
+        raise Refused(f"the profile {name}: {error} firstday profile --drop {name} takes it out.") from None
 
 
 def save(record: Record, actor: Actor, mapping: Mapping) -> None:
@@ -115,11 +122,11 @@ def save(record: Record, actor: Actor, mapping: Mapping) -> None:
     _keep(record, actor, mapping.name, mapping.toml(), "saved")
 
 
-def drop(record: Record, actor: Actor, name: str) -> str:
-    """Forget a profile; its name. Refused where there is none."""
-    found = named(record, name)
-    _keep(record, actor, found.name, "", "dropped")
-    return found.name
+def drop(record: Record, actor: Actor, name: str) -> None:
+    """Forget a profile, even one that cannot be read any more. Refused where there is none."""
+    if not record.setting(PREFIX + name.casefold()):
+        named(record, name)
+    _keep(record, actor, name, "", "dropped")
 
 
 def named(record: Record, name: str) -> Mapping:

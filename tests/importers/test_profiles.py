@@ -228,12 +228,20 @@ def test_toml_that_is_no_profile_is_one_line(text: str) -> None:
 
 
 def test_saving_is_journalled_and_dropping_too(office: Desk) -> None:
-    assert drop(office.record, ME, "OFFICE export") == "Office export"
+    drop(office.record, ME, "Office export")
     said = [entry.data["said"] for entry in events(office.record.db) if entry.kind == "setting"]
     assert said == ["profile Office export saved", "profile Office export dropped"]
     with pytest.raises(Refused, match="none yet"):
         drop(office.record, ME, "Office export")
     assert "captions" in refused(office, odd())
+
+
+def test_a_profile_that_cannot_be_read_is_named_and_can_be_dropped(office: Desk) -> None:
+    office.record.set_setting("profile.old", OFFICE.toml().replace("marks-session", "gone"))
+    with pytest.raises(Refused, match="the profile old: “gone” is no layout"):
+        office.load(odd())
+    drop(office.record, ME, "old")
+    assert office.one(odd()).profile == "Office export"
 
 
 def test_two_profiles_of_one_report_are_refused(office: Desk) -> None:

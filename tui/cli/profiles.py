@@ -79,7 +79,8 @@ def _kept(record: Record, how: How) -> None:
     from importers import profiles
 
     if how["drop"]:
-        say(f"The profile {show(profiles.drop(record, actor(record), clean(how['drop'])))} is dropped.")
+        profiles.drop(record, actor(record), clean(how["drop"]))
+        say(f"The profile {show(clean(how['drop']))} is dropped.")
     elif how["show_"]:
         click.echo(profiles.named(record, clean(how["show_"])).toml(), nl=False)
     else:
