@@ -213,3 +213,17 @@ async def test_a_ring_back_without_a_time_says_how_to_note_one(school: School, o
 def test_who_is_next_is_told_in_help() -> None:
     told = next(command for command in commands.at(Place.BOARD) if command.name == "call").help
     assert "nobody has rung today" in told
+
+
+async def test_the_open_strip_says_protection_plan_and_who_may_not_be_told(
+    school: School, opened: Open
+) -> None:
+    """The strip stands where the preview did: what must not be forgotten while dialling stays in sight."""
+    one = school.ids["Abbot"]
+    add_contact(school.record, one, name="Tom Other", relationship="father", may_be_told=False)
+    with school.record.write() as db:
+        db.execute("UPDATE pupil SET social_worker = 'CP' WHERE id = ?", (one,))
+    async with opened(size=(80, 24)) as officer:
+        await officer.press("c")
+        assert "child protection plan" in officer.screen
+        assert "father, Tom Other: MAY NOT BE TOLD" in officer.screen

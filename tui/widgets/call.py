@@ -17,7 +17,7 @@ from tui.ink import Line, Span
 from tui.widgets.callparts import family, labelled, offers, start
 from tui.widgets.entry import Entry
 from tui.widgets.lines import Lines
-from tui.widgets.preview import barrier_words, day, tried
+from tui.widgets.preview import barred_short, barrier_words, day, in_care, tried
 
 if TYPE_CHECKING:
     from core.reasons import ReasonWord
@@ -230,6 +230,8 @@ class CallStrip(Lines):
         p, today = card.preview, self._now.date()
         fields = p.card.fields
         rows = [*self._title(card, cells), *self._family(card, cells), *self._others(p.dial, cells)]
+        if guard := ink.joined([in_care(p.pupil), barred_short(p.barred, cells) if p.barred else ""]):
+            rows.append(ink.line((guard, "strong")))
         hard = barrier_words(p.barrier, today) or fields.get("hard", "")
         rows += labelled([("hard", hard), ("helps", fields.get("helps", ""))], cells, 2)
         rows += labelled(
