@@ -27,7 +27,7 @@ RESTRICTED = ("restricted", "restricted-undo", "restricted-redo", "restricted-er
 COUNTER = ("undo", "redo", "restricted-undo", "restricted-redo")  # events about other acts
 ERASING = ("erased", "restricted-erased")
 # Never taken back by `u`.
-SILENT = (*COUNTER, *ERASING, "import", "import-undone", "setting", "export", "read", "backup")
+SILENT = (*COUNTER, *ERASING, "import", "import-undone", "import-fix", "setting", "export", "read", "backup")
 
 
 @dataclass(frozen=True, slots=True)

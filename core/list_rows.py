@@ -10,7 +10,8 @@ class ListRow:
     """One line of a list; `pupil_id` is whom Enter opens, None for lines about nobody.
 
     `group` is the heading it stands under, `detail` the line in full where that is more than its cells,
-    `kind` the kind of flag, or of a clock that words settle now.
+    `kind` the kind of flag, or of a clock that words settle now; of a row set aside what can be put right,
+    `what` then says of what exactly.
     """
 
     pupil_id: int | None
@@ -18,6 +19,7 @@ class ListRow:
     group: str = ""
     detail: str = ""
     kind: str = ""
+    what: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
 from datetime import date, timedelta
 
@@ -11,13 +10,11 @@ from core.codes import NO_MARK
 from core.days import HALVES, Session
 from core.errors import Unknown
 from core.list_rows import Listing, ListRow
-from core.masking import mask_within
 from core.morning import Morning, read_morning
 from core.people import staff_by_account, staff_list
 from core.record import Record
 from core.register import only_cells, register_in, registers, span
 from core.roll import all_pupils, pupils
-from core.settings import PHONES, value
 from core.telling import day_words, tell
 
 __all__ = ["ListRow", "Listing", "read_list"]
@@ -158,18 +155,10 @@ def _asked(name: str) -> Callable[[Record], Listing]:
 
 
 def _quarantine(record: Record) -> Listing:
-    rows = record.db.execute(
-        """SELECT i.file, q.row, q.key, q.reason, q.raw FROM quarantine q JOIN import i ON i.id = q.import_id
-           ORDER BY i.id DESC, q.row LIMIT 2000"""
-    ).fetchall()
-    refused = [
-        ListRow(None, (file, "", "", f"refused {at.replace('T', ' ')}: {why}", ""))
-        for at, file, why in json.loads(record.setting("inbox_failed") or "[]")
-    ]
-    hide = mask_within if value(record, PHONES) == "masked" else str
-    found = [ListRow(None, (row[0], str(row[1]), row[2], row[3], hide(row[4]))) for row in rows]
-    columns = ("file", "row", "key", "why", "as it came")
-    return Listing("Set aside at import", columns, (*refused, *found), "Nothing was set aside.")
+    """What imports set aside."""
+    from core.set_aside import read_set_aside
+
+    return read_set_aside(record)
 
 
 def _people(record: Record) -> Listing:

@@ -279,7 +279,16 @@ _TWO_OFFICERS: list[str] = [
     """CREATE TABLE code_elsewhere (
         system TEXT NOT NULL, id TEXT NOT NULL, code TEXT NOT NULL, PRIMARY KEY (system, id)
     ) STRICT, WITHOUT ROWID""",
-    # Rows about nobody on the record yet, kept whole until that pupil arrives (importers.held).
+    # What makes a row that was set aside a thing somebody can put right: `about` is `mark` (then `what` is
+    # the mark that is no code) or `pupil` (then `what` is how the row names one: importers.match.SameAs).
+    """ALTER TABLE quarantine ADD COLUMN about TEXT NOT NULL DEFAULT ''""",
+    """ALTER TABLE quarantine ADD COLUMN what TEXT NOT NULL DEFAULT ''""",
+    # Whom somebody said a file means, where no number and no name of it leads to a pupil.
+    """CREATE TABLE same_as (
+        system TEXT NOT NULL, field TEXT NOT NULL, id TEXT NOT NULL,
+        pupil_id INTEGER NOT NULL REFERENCES pupil (id), PRIMARY KEY (system, field, id)
+    ) STRICT, WITHOUT ROWID""",
+    # Rows that were set aside and may yet be read, kept whole until they can be (importers.held).
     """CREATE TABLE held_shape (
         id INTEGER PRIMARY KEY, kind TEXT NOT NULL, layout TEXT NOT NULL, system TEXT NOT NULL,
         header TEXT NOT NULL, columns TEXT NOT NULL, UNIQUE (kind, layout, system, header, columns)

@@ -8,6 +8,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import astuple
 from datetime import datetime, timedelta
 from json import dumps
 from pathlib import Path
@@ -150,8 +151,9 @@ def _put(source: Source, options: Options) -> str:
         with kept_as_before(db, import_id):
             read.put(import_id)
             db.executemany(
-                "INSERT INTO quarantine (import_id, row, key, reason, raw) VALUES (?,?,?,?,?)",
-                ((import_id, p.row, p.key, p.reason, p.raw) for p in read.problems),
+                """INSERT INTO quarantine (import_id, row, key, reason, raw, about, what)
+                   VALUES (?,?,?,?,?,?,?)""",
+                ((import_id, *astuple(p)) for p in read.problems),
             )
         counts = {name: getattr(result, name).as_dict() for name in ("pupils", "contacts", "marks", "other")}
         db.execute("UPDATE import SET counts = ? WHERE id = ?", (dumps(counts), import_id))

@@ -30,7 +30,14 @@ _DAMAGED = re.compile(r"^\d(?:\.\d+)?E\+?\d+$", re.IGNORECASE)
 
 
 class Unclear(ValueError):
-    """A cell that cannot be understood; `str(error)` is the reason, the value named."""
+    """A cell that cannot be understood; `str(error)` is the reason, the value named.
+
+    `mark` is a mark that is no code, as a list of what marks stand for would name it.
+    """
+
+    def __init__(self, reason: str, mark: str = "") -> None:
+        super().__init__(reason)
+        self.mark = mark
 
 
 @dataclass

@@ -50,7 +50,10 @@ def read_contacts(
             if pupil is None:
                 if held is not None and who.key(row):
                     held.append((number, row, who.key(row)))
-                raise Unclear(who.unknown(row))
+                problem = table.problem(number, who.key(row), who.unknown(row), row)
+                same = who.known_by(row)
+                problems.append(replace(problem, about="pupil", what=same) if same else problem)
+                continue
             contact = _contact(table, number, row, texts)
             found.setdefault(pupil, {}).setdefault(_said(contact), contact)
         except Unclear as unclear:

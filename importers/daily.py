@@ -80,6 +80,6 @@ class Days(Reader):
             try:
                 cell = self.cell(row[column] if column < len(row) else "")
             except Unclear as unclear:
-                self.set_aside(number, row, f"{unclear} ({HALVES[later]})")
+                self.set_aside(number, row, f"{unclear} ({HALVES[later]})", unclear.mark)
             else:
                 yield pupil, self.string(year, pupil, row), place + later, cell

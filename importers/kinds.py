@@ -18,8 +18,9 @@ from importers.calendar import kinds_of
 from importers.change_dates import read_change_dates
 from importers.codes import put_codes, read_codes
 from importers.doubts import flagged, off_roll, removed
-from importers.held import Row, hold, release
+from importers.held import Row, hold
 from importers.history import put_history, read_history
+from importers.late import Released, release
 from importers.lessons import read_lessons
 from importers.marks import MarksRead, read_marks
 from importers.match import Matcher
@@ -93,6 +94,9 @@ def _codes(source: Source) -> Read:
 
     def put(import_id: int) -> None:
         source.result.other = put_codes(source.record.db, source.table.system, told)
+        if (released := _release(source, import_id)).rows:
+            rows = "1 row" if released.rows == 1 else f"{released.rows:,} rows"
+            source.result.notes.append(f"{rows} of earlier files can be read now, and were taken")
 
     return Read(problems, len(told), put)
 
@@ -109,15 +113,21 @@ def _pupils(source: Source) -> Read:
     def put(import_id: int) -> None:
         result = source.result
         result.pupils = put_pupils(record.db, _age(source), rows, result.notes)
-        released = release(record.db, record.clock.now().isoformat(timespec="seconds"), matcher(record.db))
-        if released.rows:
+        if (released := _release(source, import_id)).rows:
             result.notes.append(released.note())
-            result.marks.add(released.marks)
-            result.contacts.add(released.contacts)
         if not part and result.profile == (table.profile or table.kind):
             note_unlisted(record.db, result.taken, unsure, result.notes)
 
     return Read(sorted(problems, key=lambda p: p.row), len(rows), put, part=part)
+
+
+def _release(source: Source, import_id: int) -> Released:
+    """Take rows of earlier files that can be read now."""
+    db, at = source.record.db, source.record.clock.now().isoformat(timespec="seconds")
+    released = release(db, import_id, at, matcher(db))
+    source.result.marks.add(released.marks)
+    source.result.contacts.add(released.contacts)
+    return released
 
 
 def _each_once(

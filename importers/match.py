@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from datetime import date
+from json import dumps
 from typing import NamedTuple, TypeVar
 
 from core.text import fold
@@ -27,6 +28,19 @@ class Elsewhere(NamedTuple):
     id: str
 
 
+class SameAs(NamedTuple):
+    """How a file names a pupil: `field` is upn, adno, mis_id (of `system`), called or named."""
+
+    system: str
+    field: str
+    id: str
+
+    @property
+    def text(self) -> str:
+        """As the record keeps it beside a row."""
+        return dumps(self, ensure_ascii=False)
+
+
 def plain_upn(text: str) -> str:
     """A UPN as it is compared: upper case, no blanks, no Excel apostrophe."""
     return _BLANKS.sub("", text).lstrip("'").upper()
@@ -41,7 +55,13 @@ def plain_adno(text: str) -> str:
 class Matcher:
     """The pupils of the record, found by what a file says of them."""
 
-    def __init__(self, known: Iterable[Known], elsewhere: Iterable[tuple[str, str, int]] = ()) -> None:
+    def __init__(
+        self,
+        known: Iterable[Known],
+        elsewhere: Iterable[tuple[str, str, int]] = (),
+        same: Iterable[tuple[str, str, str, int]] = (),
+    ) -> None:
+        self._same = {SameAs(system, field, one).text: number for system, field, one, number in same}
         self.by_upn: dict[str, int] = {}
         self._by_adno: dict[str, int | None] = {}
         self._by_name: dict[tuple[str, str, date], int | None] = {}
@@ -82,6 +102,16 @@ class Matcher:
         if found is None and surname and forename and dob:
             found = self._by_name.get((fold(surname), fold(forename), dob))
         return found
+
+    def same_as(self, key: str) -> int | None:
+        """Whom somebody said this means (`Who.known_by`); None where nobody did."""
+        return self._same.get(key) if key else None
+
+    def shared(self, adno: str, surname: str, forename: str, dob: date | None) -> bool:
+        """Whether what did not lead to one pupil is borne by several."""
+        if plain_adno(adno) in self._by_adno:
+            return True
+        return dob is not None and (fold(surname), fold(forename), dob) in self._by_name
 
     def named_in(self, reg: str, name: str) -> list[int]:
         """The pupils of a reg group whom `name` may mean: in either order, with or without a comma.

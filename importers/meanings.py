@@ -14,8 +14,14 @@ from dataclasses import dataclass, field
 from core.codes import CODES
 from core.driver import sqlite3
 from core.settings import DAY_CELL_CODES
+from core.text import clean
 
 _SUBCODE = re.compile(r"([A-Z])\d\d")
+
+
+def plain_mark(text: str) -> str:
+    """A mark as it is kept and compared: trimmed, upper case, no Excel apostrophe."""
+    return clean(text.strip().lstrip("'"), 40).upper()
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,8 @@ from importers.marks import MarksRead
 
 Change = tuple[int, str, str, str, str]  # pupil, day, half, old code, new code
 _Detail = tuple[int, str, str, int | None, str]  # pupil, day, half, minutes late, comment
-_Words = tuple[int, str]  # where the first mark stands, and the cells from there to the last
+Words = tuple[int, str]  # where the first mark stands, and the cells from there to the last
+_LAST = 1 << 62  # after the number of every import
 
 
 @dataclass
@@ -65,7 +66,7 @@ class Plan:
         ]
 
 
-def last_import(db: sqlite3.Connection, before: int = 1 << 62) -> int:
+def last_import(db: sqlite3.Connection, before: int = _LAST) -> int:
     """The number of the latest import `before` that one; 0 where there is none."""
     return int(db.execute("SELECT coalesce(max(id), 0) FROM import WHERE id < ?", (before,)).fetchone()[0])
 
@@ -85,14 +86,15 @@ def plan_marks(db: sqlite3.Connection, taken: str, read: MarksRead) -> Plan:
             words = years.get(start)
             if words is None or not words.strip(NO_MARK):
                 continue
-            first, cells = _trimmed(words)
+            first, cells = trimmed(words)
             plan.words.append((one, year, first, cells))
             old = held.get(one) or blank(start)
-            new = _folded(db, one, start, taken, (first, cells)) if one in overruled else overlay(old, words)
-            _compare(plan, one, start, old, new, cells)
+            mine = (first, cells)
+            new = folded(db, one, start, (taken, _LAST), mine) if one in overruled else overlay(old, words)
+            compare(plan, one, start, old, new, cells)
             if new != old:
                 plan.fresh.append((one, year, new))
-    plan.details = _new_details(db, taken, read)
+    plan.details = new_details(db, taken, read)
     return plan
 
 
@@ -113,10 +115,10 @@ def put_marks(db: sqlite3.Connection, import_id: int, at: str, plan: Plan) -> No
         "INSERT OR REPLACE INTO mark_detail VALUES (?,?,?,?,?,?)",
         ((*detail, import_id) for detail in plan.details),
     )
-    _read_back(db, plan)
+    read_back(db, plan)
 
 
-def _read_back(db: sqlite3.Connection, plan: Plan) -> None:
+def read_back(db: sqlite3.Connection, plan: Plan) -> None:
     """Refuse the import unless every register it wrote now reads as it was meant to."""
     for year in {year for _, year, _ in plan.fresh}:
         held = _held(db, year)
@@ -133,7 +135,7 @@ def overlay(under: str, over: str) -> str:
         return under
     if not under.strip(NO_MARK):
         return over
-    first, cells = _trimmed(over)
+    first, cells = trimmed(over)
     last = first + len(cells)
     if NO_MARK in cells:
         pairs = zip(under[first:last], cells, strict=True)
@@ -141,7 +143,7 @@ def overlay(under: str, over: str) -> str:
     return under[:first] + cells + under[last:]
 
 
-def _trimmed(words: str) -> _Words:
+def trimmed(words: str) -> Words:
     return len(words) - len(words.lstrip(NO_MARK)), words.strip(NO_MARK)
 
 
@@ -166,23 +168,32 @@ def _told_by(db: sqlite3.Connection, year: str, imports: Iterable[int]) -> set[i
     return found
 
 
-def _folded(db: sqlite3.Connection, one: int, start: date, taken: str, mine: _Words) -> str:
-    """The register string of a pupil from all imports and this file, oldest export first, ties by order."""
+def folded(db: sqlite3.Connection, one: int, start: date, age: tuple[str, int], mine: Words) -> str:
+    """The register string of a pupil from all imports and this file, oldest export first, ties by order.
+
+    `age` is this file's export time and number; what the record holds of that number, `mine` replaces.
+    """
     rows = db.execute(
-        """SELECT r.first, r.cells, i.taken > ? FROM register_import r JOIN import i ON i.id = r.import_id
-           WHERE r.pupil_id = ? AND r.year = ? ORDER BY i.taken, i.id""",
-        (taken, one, start.isoformat()),
+        """SELECT r.first, r.cells, (i.taken, i.id) > (?, ?) FROM register_import r
+           JOIN import i ON i.id = r.import_id
+           WHERE r.pupil_id = ? AND r.year = ? AND i.id <> ? ORDER BY i.taken, i.id""",
+        (*age, one, start.isoformat(), age[1]),
     ).fetchall()
     before = [(first, cells) for first, cells, later in rows if not later]
     after = [(first, cells) for first, cells, later in rows if later]
     whole = blank(start)
-    for first, cells in (*before, mine, *after):
-        padded = NO_MARK * first + cells
-        whole = overlay(whole, padded + NO_MARK * (len(whole) - len(padded)))
+    for words in (*before, mine, *after):
+        whole = overlay(whole, padded(start, words))
     return whole
 
 
-def _compare(plan: Plan, one: int, start: date, old: str, new: str, cells: str) -> None:
+def padded(start: date, words: Words) -> str:
+    """The whole year's string of what an import said."""
+    first, cells = words
+    return NO_MARK * first + cells + NO_MARK * (len(blank(start)) - first - len(cells))
+
+
+def compare(plan: Plan, one: int, start: date, old: str, new: str, cells: str) -> None:
     """Count what the file tells of one pupil and year, and note each mark it amends."""
     told = len(cells) - cells.count(NO_MARK)
     filled = amended = 0
@@ -197,7 +208,7 @@ def _compare(plan: Plan, one: int, start: date, old: str, new: str, cells: str) 
         amended = len(after) - after.count(NO_MARK)
         filled = old.count(NO_MARK) - new.count(NO_MARK)
         if amended:
-            first, after = _trimmed(after)
+            first, after = trimmed(after)
             plan.changes.append((one, start.isoformat(), first, before[first : first + len(after)], after))
     plan.counts.new += filled
     plan.counts.changed += amended
@@ -213,7 +224,7 @@ def _amended(old: str, new: str) -> tuple[str, str]:
     return "".join(before), "".join(after)
 
 
-def _new_details(db: sqlite3.Connection, taken: str, read: MarksRead) -> list[_Detail]:
+def new_details(db: sqlite3.Connection, taken: str, read: MarksRead) -> list[_Detail]:
     """Minutes late and comments of which no newer export has told; those told again belong to this one."""
     if not read.details:
         return []
@@ -228,3 +239,76 @@ def _new_details(db: sqlite3.Connection, taken: str, read: MarksRead) -> list[_D
     }
     told = [(d.pupil_id, d.day.isoformat(), str(d.half), d.minutes, d.comment) for d in read.details]
     return [detail for detail in told if detail[:3] not in newer]
+
+
+# -- rows that come in after their file ----------------------------------------------------------
+
+
+def plan_late(db: sqlite3.Connection, import_id: int, taken: str, read: MarksRead) -> Plan:
+    """As `plan_marks`, for rows of an import that is in already: they take its place among the exports.
+
+    Only the sessions they tell of are looked at: what else a register holds stays as it is.
+    """
+    plan = Plan()
+    for one, years in read.grid.items():
+        for start, words in years.items():
+            if not words.strip(NO_MARK):
+                continue
+            year = start.isoformat()
+            mine = trimmed(overlay(told_by_import(db, import_id, one, start), words))
+            row = db.execute(
+                "SELECT cells FROM register WHERE pupil_id = ? AND year = ?", (one, year)
+            ).fetchone()
+            old = str(row[0]) if row else blank(start)
+            whole = folded(db, one, start, (taken, import_id), mine)
+            cells = zip(old, whole, words, strict=True)
+            new = "".join([under if word == NO_MARK else over for under, over, word in cells])
+            plan.words.append((one, year, *mine))
+            compare(plan, one, start, old, new, trimmed(words)[1])
+            if new != old:
+                plan.fresh.append((one, year, new))
+    plan.details = new_details(db, taken, read)
+    return plan
+
+
+def told_by_import(db: sqlite3.Connection, import_id: int, one: int, start: date) -> str:
+    """What an import said of a pupil's year, as a whole string; blank where it said nothing."""
+    row = db.execute(
+        "SELECT first, cells FROM register_import WHERE import_id = ? AND pupil_id = ? AND year = ?",
+        (import_id, one, start.isoformat()),
+    ).fetchone()
+    return padded(start, (row[0], row[1])) if row else blank(start)
+
+
+def put_late(db: sqlite3.Connection, import_id: int, into: int, at: str, plan: Plan) -> None:
+    """Write what `plan_late` planned; what it amended is noted under the import `into` that let it in."""
+    db.executemany(
+        "INSERT OR REPLACE INTO register_import VALUES (?,?,?,?,?)",
+        ((import_id, *words) for words in plan.words),
+    )
+    db.executemany("INSERT OR REPLACE INTO register VALUES (?,?,?)", plan.fresh)
+    for change in plan.changes:
+        _note_change(db, into, at, change)
+    db.executemany(
+        "INSERT OR REPLACE INTO mark_detail VALUES (?,?,?,?,?,?)",
+        ((*detail, import_id) for detail in plan.details),
+    )
+    read_back(db, plan)
+
+
+def _note_change(db: sqlite3.Connection, into: int, at: str, change: tuple[int, str, int, str, str]) -> None:
+    """Note what was amended, beside what the same import amended of that pupil and year already."""
+    one, year, first, old, new = change
+    row = db.execute(
+        "SELECT first, old, new FROM register_change WHERE import_id = ? AND pupil_id = ? AND year = ?",
+        (into, one, year),
+    ).fetchone()
+    if row:
+        start = date.fromisoformat(year)
+        before = overlay(padded(start, (first, old)), padded(start, (row[0], row[1])))
+        after = overlay(padded(start, (row[0], row[2])), padded(start, (first, new)))
+        first = len(before) - len(before.lstrip(NO_MARK))
+        last = len(before.rstrip(NO_MARK))
+        old, new = before[first:last], after[first:last]
+    db.execute("INSERT OR REPLACE INTO register_change VALUES (?,?,?,?,?,?,?)",
+               (into, one, year, first, old, new, at))  # fmt: skip

@@ -18,7 +18,10 @@ def matcher(db: sqlite3.Connection) -> Matcher:
     """The pupils on the record, to be found by what a file says of them."""
     rows = db.execute("SELECT id, upn, adno, surname, forename, preferred, dob, reg FROM pupil").fetchall()
     elsewhere = db.execute("SELECT system, id, pupil_id FROM pupil_id_elsewhere").fetchall()
-    return Matcher((_known(row) for row in rows), (tuple(row) for row in elsewhere))
+    same = db.execute("SELECT system, field, id, pupil_id FROM same_as").fetchall()
+    return Matcher(
+        (_known(row) for row in rows), (tuple(row) for row in elsewhere), (tuple(row) for row in same)
+    )
 
 
 def _known(row: Sequence[Any]) -> Known:

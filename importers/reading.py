@@ -8,7 +8,7 @@ goes the slow way. Nothing depends on the order of the rows.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Hashable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from itertools import islice
 from operator import itemgetter
@@ -21,7 +21,7 @@ from .cells import Unclear
 from .dates import MonthFirst, parse_date, refuse_month_first
 from .grid import BLANK, HOLLOW, Grid, Year, cell_of, tokens, told, undefined
 from .match import Matcher
-from .meanings import Meanings
+from .meanings import Meanings, plain_mark
 from .table import Problem, Table
 from .who import Who, naming
 
@@ -57,7 +57,7 @@ class MarksRead:
     last: date | None
     hollow: list[Place]  # sessions the file expressly says nothing of
     about: Callable[[Collection[Place]], list[tuple[Place, Problem]]]  # the rows behind some of them
-    held: list[tuple[int, list[str], str]]  # rows about nobody on the record, and what they call the pupil
+    held: list[tuple[int, list[str], str]]  # rows that may yet be read, and what they call the pupil
 
 
 class Reader:
@@ -72,7 +72,8 @@ class Reader:
         self.who = Who(table, match)
         self.key: Callable[[Any], Hashable] = getter(table, *naming(table))
         self.pupils: dict[Hashable, int | None] = {}
-        self.strangers: dict[Hashable, tuple[str, str]] = {}  # what to call them, and why they are set aside
+        # What to call them, why they are set aside, and by what they may be known.
+        self.strangers: dict[Hashable, tuple[str, str, str]] = {}
         self.codes: dict[str, int] = {}
         self.width = len(table.header)
         self.problems: list[Problem] = []
@@ -104,9 +105,14 @@ class Reader:
         for _, cells, place, cell in self.tellings(number, row):
             self.grid.put(cells, place, cell)
 
-    def set_aside(self, number: int, row: list[str], reason: str) -> None:
-        """Make a row a problem."""
-        self.problems.append(self.table.problem(number, self.who.key(row), reason, row))
+    def set_aside(self, number: int, row: list[str], reason: str, mark: str = "") -> None:
+        """Make a row a problem; one with a mark that is no code waits until somebody says what it means."""
+        key = self.who.key(row)
+        problem = self.table.problem(number, key, reason, row)
+        if mark and key:
+            problem = replace(problem, about="mark", what=mark)
+            self.held.append((number, row, key))
+        self.problems.append(problem)
 
     def pupil(self, number: int, row: list[str]) -> int | None:
         """The row's pupil; None, and a problem, if there is none."""
@@ -116,8 +122,10 @@ class Reader:
         found = self.pupils[key]
         if found is None:
             if key not in self.strangers:
-                self.strangers[key] = self.who.key(row), self.who.unknown(row)
-            self.problems.append(self.table.problem(number, *self.strangers[key], row))
+                self.strangers[key] = self.who.key(row), self.who.unknown(row), self.who.known_by(row)
+            known, why, same = self.strangers[key]
+            problem = self.table.problem(number, known, why, row)
+            self.problems.append(replace(problem, about="pupil", what=same) if same else problem)
             if self.strangers[key][0]:
                 self.held.append((number, row, self.strangers[key][0]))
         return found
@@ -139,7 +147,7 @@ class Reader:
                 found = cell_of(meant) if meant else None
                 if found is None:
                     hint = "; import the list of attendance codes too" if self.meanings.by_number else ""
-                    raise Unclear(undefined(text) + hint)
+                    raise Unclear(undefined(text) + hint, plain_mark(text))
                 if not self.meanings.by_number:
                     self.renamed[clean(text, 20)] = meant
             found = self.codes[text] = HOLLOW if found == BLANK else found

@@ -62,7 +62,7 @@ class Sessions(Reader):
             year, place = self._place(number, row)
             cell = self.cell(row[self.table.columns["mark"]])
         except Unclear as unclear:
-            self.set_aside(number, row, str(unclear))
+            self.set_aside(number, row, str(unclear), unclear.mark)
             return
         pupil = self.pupil(number, row)
         if pupil is not None:

@@ -76,6 +76,8 @@ class Problem:
     key: str
     reason: str
     raw: str
+    about: str = ""  # mark, pupil: what somebody can put right; '' where only the file can be
+    what: str = ""  # that mark, or how the row names its pupil
 
 
 @dataclass

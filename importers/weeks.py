@@ -48,7 +48,9 @@ class Weeks(Reader):
                     raise Unclear(f"{clean(text, 20)} stands on a day outside the row's own dates")
                 cell = self.cell(text)
             except Unclear as unclear:
-                self.set_aside(number, row, f"{unclear}, under {DAYS[weekday].capitalize()}{half}")
+                self.set_aside(
+                    number, row, f"{unclear}, under {DAYS[weekday].capitalize()}{half}", unclear.mark
+                )
                 continue
             year, place = self.grid.place(days[weekday])
             yield pupil, year.string(pupil), place + HALVES.index(half), cell

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from datetime import date
 
-from core.text import clean
+from core.text import clean, fold
 
 from .cells import reg_group
 from .dates import MonthFirst, parse_date, refuse_month_first
-from .match import Elsewhere, Matcher, plain_upn
+from .match import Elsewhere, Matcher, SameAs, plain_adno, plain_upn
 from .table import Table
 
 NAMING = ("upn", "mis_id", "adno", "surname", "forename", "preferred", "dob", "called")
@@ -39,7 +39,9 @@ class Who:
             if found is not None:
                 return found
         called = self._called(row)
-        return called[0] if len(called) == 1 else None
+        if len(called) == 1:
+            return called[0]
+        return self._match.same_as(self.known_by(row))
 
     def _called(self, row: list[str]) -> list[int]:
         """Those of a reg group who bear the one cell of the row's name, where it has nothing else."""
@@ -65,6 +67,31 @@ class Who:
             return f"{called} ({cell(row, 'reg')})" if cell(row, "reg") else called
         first = cell(row, "forename") or cell(row, "preferred")
         return ", ".join(part for part in (cell(row, "surname"), first) if part)
+
+    def known_by(self, row: list[str]) -> str:
+        """By what somebody may say who is meant: a number, else names with date of birth or reg group.
+
+        '' where the row has neither, or where what it has belongs to several pupils: then no choice of one
+        of them could hold for all such rows.
+        """
+        cell = self._table.cell
+        if upn := plain_upn(cell(row, "upn")):
+            return SameAs("", "upn", clean(upn)).text
+        born = parse_date(cell(row, "dob")) if cell(row, "dob") else None
+        first = cell(row, "forename") or cell(row, "preferred")
+        if self._match.shared(cell(row, "adno"), cell(row, "surname"), first, born):
+            return ""
+        if adno := plain_adno(cell(row, "adno")):
+            return SameAs("", "adno", clean(adno)).text
+        if number := plain_adno(cell(row, "mis_id")):
+            return SameAs(self._table.system, "mis_id", clean(number)).text
+        if called := cell(row, "called"):
+            reg = reg_group(cell(row, "reg"))
+            whole = f"{fold(called)} {fold(reg)}" if reg and len(self._called(row)) < 2 else ""
+            return SameAs("", "called", whole).text if whole else ""
+        if born and (named := fold(self._named(row))):
+            return SameAs("", "named", f"{named} {born.isoformat()}").text
+        return ""
 
     def unknown(self, row: list[str]) -> str:
         """Why no pupil was found."""

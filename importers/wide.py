@@ -65,7 +65,7 @@ class Wide(Reader):
             try:
                 marks = self.two(text) if pair else (self.cell(text),)
             except Unclear as unclear:
-                self.set_aside(number, row, f"{unclear}, under {clean(caption, 40)}")
+                self.set_aside(number, row, f"{unclear}, under {clean(caption, 40)}", unclear.mark)
                 continue
             cells = year.string(pupil)
             for later, cell in enumerate(marks):

@@ -44,6 +44,7 @@ class Situation:
     clocked: bool = False  # a clock that words settle now
     imports: bool = False  # the list of what imports set aside
     outside: bool = False  # files beside the inbox's may be read: no forced command
+    aside: bool = False  # a row set aside that can be put right here
     dsl: bool = False  # the person at the keys is the DSL
 
 
@@ -61,6 +62,10 @@ NEEDS: dict[str, tuple[Callable[[Situation], bool], str]] = {
         "d dismisses a flag: on rows under FLAGS, in g p and g s, on a page with flags.",
     ),
     "clock": (lambda s: s.clocked, "n notes what was considered, in g k, on a clock that words settle now."),
+    "aside": (
+        lambda s: s.aside,
+        "f puts right a row set aside, in g q: a mark that is no code, or a pupil nobody knows.",
+    ),
     "imports": (lambda s: s.imports, "I takes back the latest import: in g q."),
     "columns": (lambda s: s.imports, "P names the columns of a file: in g q."),
     "outside": (lambda s: s.outside, "This login reads the inbox's files and no others."),
@@ -139,6 +144,8 @@ COMMANDS: tuple[Command, ...] = (
     _c("consider", "n", "considered", "In g k: note what was considered; that settles a threshold met, a "
        "worker told, or a question of codes.", "l", "write pupil clock"),
     _c("drop", "d", "drop it", "Drop this half typed text; ' brings it back.", "W", "write pupil", foot=True),
+    _c("fix", "f", "put right", "In g q: say what a mark stands for, or whom a row means; every row like it "
+       "comes in, and it holds for files to come.", "l", "write aside"),
     _c("unimport", "I", "take back import", "In g q: take back the latest import, whole; Enter does it.",
        "lWOQ", "write imports"),
     _c("profile", "P", "columns", "In g q: say once which column of a report of your own is which.", "l",
@@ -241,6 +248,7 @@ OPENS = frozenset(
         "consider",
         "return",
         "unimport",
+        "fix",
         "restricted",
         "field",
         "layout",

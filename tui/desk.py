@@ -16,6 +16,7 @@ from core.errors import FirstdayError, RecordDoubt
 from core.model import Pupil, Staff
 from tui import talk
 from tui.fault import told
+from tui.importing import Importing
 from tui.questioning import Questioning
 from tui.talk import Look, Talk, Told
 from tui.work import Work
@@ -28,14 +29,13 @@ if TYPE_CHECKING:
     from core.record import Record
     from core.views import Board, Preview, PupilView
     from core.when import Understood
-    from importers.taking_back import Latest
 
 P = ParamSpec("P")
 T = TypeVar("T")
 SLOW = 1.0  # seconds after which she is told that a save is waiting
 
 
-class Desk(Questioning):
+class Desk(Questioning, Importing):
     """One person at work on the record."""
 
     def __init__(self, work: Work, account: str, waiting: Callable[[], None] = lambda: None) -> None:
@@ -354,26 +354,6 @@ class Desk(Questioning):
             save(record, self.actor, kind, pupil_id, text, cursor, state)
 
         await self.work.save(keep)
-
-    async def latest_import(self) -> Latest | None:
-        """The latest import; None where there is none."""
-
-        def read(record: Record) -> Latest | None:
-            from importers.taking_back import latest
-
-            return latest(record)
-
-        return await self.work.do(read)
-
-    async def take_back_import(self, shown: Latest) -> str:
-        """Take the latest import back if it is the one shown; what was taken back, in words."""
-
-        def run(record: Record) -> str:
-            from importers.taking_back import take_back
-
-            return take_back(record, self.actor, shown.id)
-
-        return await self._save(run)
 
     # -- acts ------------------------------------------------------------------------------------
 

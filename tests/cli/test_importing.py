@@ -187,3 +187,16 @@ def test_the_latest_import_taken_back(started: Line) -> None:
     assert "Taken back: staff.csv (staff)" in started.ok("import", "--undo").err
     assert started.ok("people", "--json").json == []
     assert "--undo stands alone" in started.fails("import", "--undo", staff)
+
+
+def test_rows_set_aside_put_right_on_the_command_line(started: Line) -> None:
+    text = marks(8) + f"{upn(9)},{DAY},AM,B1\nZ801200000999,{DAY},AM,I\n"
+    ended = started("import", write(started, "m.csv", text))
+    assert ended.code == 1 and "import --mark MARK=CODE and --match KEY=WHO" in ended.err
+    told = started.ok("import", "--mark", "b1=B", "--match", f"Z801200000999={upn(10)}").err
+    assert "“B1” read as B: 1 row taken" in told and "UPN Z801200000999 is" in told
+    assert started.fails("import", "--mark", "B1").startswith("--mark is MARK=CODE")
+    assert "stand alone" in started.fails("import", "--mark", "B1=B", "x.csv")
+    assert "No row set aside calls a pupil" in started.fails("import", "--match", "nobody=1")
+    assert "is no attendance code" in started.fails("import", "--mark", "B1=%")
+    assert "Taken back: UPN Z801200000999 is" in started.ok("import", "--undo").err

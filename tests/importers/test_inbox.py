@@ -88,7 +88,8 @@ def test_a_refused_file_lies_in_failed_with_its_reason_and_the_board_says_so(des
     log = json.loads((inbox / "failed" / "page.csv.log").read_text())
     assert "web page" in log["notes"][0]
     listed = read_list(desk.record, "quarantine").rows
-    assert "refused 2026-11-20 09:16" in listed[0].cells[3] and "web page" in listed[0].cells[3]
+    assert listed[0].group == "REFUSED, FROM THE INBOX" and listed[0].cells[1] == "page.csv"
+    assert "refused 2026-11-20 09:16" in listed[0].cells[2] and "web page" in listed[0].cells[2]
     settle(inbox, "pupils.csv", PUPILS)
     take(desk, inbox)
     assert read_list(desk.record, "quarantine").rows == ()

@@ -22,7 +22,10 @@ def set_aside(school: School, *raws: str) -> None:
     with school.record.write() as db:
         db.execute("INSERT INTO import VALUES (1,'2026-11-20','ann','bad.csv','x','marks','','','','',0,'')")
         for row, raw in enumerate(raws, 2):
-            db.execute("INSERT INTO quarantine VALUES (?,1,?,'ZZ9',?,?)", (row, row, WHY, raw))
+            db.execute(
+                "INSERT INTO quarantine (id, import_id, row, key, reason, raw) VALUES (?,1,?,'ZZ9',?,?)",
+                (row, row, WHY, raw),
+            )
 
 
 def joined(lines: list[str]) -> str:
@@ -34,7 +37,7 @@ async def test_a_row_set_aside_is_read_in_full_at_eighty_columns(school: School,
     set_aside(school, RAW, "ZZ9,2026-11-20,AM,N,")
     async with opened() as officer:
         await officer.press("g q")
-        assert f"why: {WHY} · as it came: {RAW}" in joined(officer.lines)
+        assert f"bad.csv, row 2 · ZZ9 · {WHY} · as it came: {RAW}" in joined(officer.lines)
         await officer.press("down")
         assert "as it came: ZZ9,2026-11-20,AM,N," in joined(officer.lines)
         assert RAW not in joined(officer.lines)

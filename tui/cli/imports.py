@@ -25,6 +25,8 @@ class How(TypedDict):
     inbox: Path | None
     keep: int | None
     undo: bool
+    mark: tuple[str, ...]
+    match: tuple[str, ...]
     format_: str
     profile: str
     taken: str | None
@@ -40,6 +42,15 @@ class How(TypedDict):
 )
 @click.option("--keep", metavar="DAYS", type=click.IntRange(1, 3650), help="With --inbox: for so long (30).")
 @click.option("--undo", is_flag=True, help="Take back the latest import, alone.")
+@click.option(
+    "--mark",
+    metavar="MARK=CODE",
+    multiple=True,
+    help="Say what a mark set aside stands for: its rows come in.",
+)
+@click.option(
+    "--match", metavar="KEY=WHO", multiple=True, help="Say whom rows set aside mean (UPN, Adno or name)."
+)
 @click.option(
     "--format",
     "format_",
@@ -68,6 +79,8 @@ def import_(session: Session, files: tuple[Path, ...], **how: Unpack[How]) -> No
 
     if how["undo"]:
         _undo(session, alone=not files and how["inbox"] is None)
+    if how["mark"] or how["match"]:
+        _put_right(session, how["mark"], how["match"], alone=not files and how["inbox"] is None)
     if how["keep"] is not None and how["inbox"] is None:
         raise click.UsageError("--keep goes with --inbox")
     if bool(files) == (how["inbox"] is not None):
@@ -97,6 +110,29 @@ def _undo(session: Session, alone: bool) -> NoReturn:
     with session.open() as record:
         say(take_back(record, actor(record)))
     raise click.exceptions.Exit(0)
+
+
+def _put_right(session: Session, marks: tuple[str, ...], pupils: tuple[str, ...], alone: bool) -> NoReturn:
+    """Say what marks stand for and whom rows mean, one after the other; the first refusal ends it."""
+    from importers.fixing import fix_mark, fix_pupil, meant_by
+
+    if not alone:
+        raise click.UsageError("--mark and --match stand alone: they take rows that were set aside before")
+    with session.open() as record:
+        for text in marks:
+            mark, code = _two(text, "--mark", "MARK=CODE, such as B1=B")
+            say(show(fix_mark(record, actor(record), mark, code)))
+        for text in pupils:
+            key, name = _two(text, "--match", "KEY=WHO, such as A801200001001=Z801200001002")
+            say(show(fix_pupil(record, actor(record), meant_by(record, key), name)))
+    raise click.exceptions.Exit(0)
+
+
+def _two(text: str, option: str, shape: str) -> tuple[str, str]:
+    first, _, last = (part.strip() for part in text.rpartition("="))
+    if not first or not last:
+        raise click.UsageError(f"{option} is {shape}")
+    return first, last
 
 
 def _inbox(session: Session, folder: Path, options: Options, keep: int | None, as_json: bool) -> NoReturn:
@@ -156,6 +192,8 @@ def report(result: FileResult) -> None:
         say(f"  row {problem.row} set aside: {show(problem.reason)}")
     if len(result.quarantined) > 10:
         say(f"  … and {len(result.quarantined) - 10} more rows set aside (on the board: g q)")
+    if any(problem.about for problem in result.quarantined) and result.outcome == "applied":
+        say("  put them right in g q, or with import --mark MARK=CODE and --match KEY=WHO")
 
 
 COMMANDS = (import_,)

@@ -30,7 +30,7 @@ PANE = 3  # lines below the list for the one under the cursor
 ABOVE = 9  # lines of the window that the rest needs while that line is shown whole
 NAME = 18  # cells that are enough for most names
 _ACTS = {"patterns": ("dismiss",), "silent": ("dismiss",), "clocks": ("consider",),
-         "quarantine": ("unimport", "profile")}  # fmt: skip
+         "quarantine": ("fix", "unimport", "profile")}  # fmt: skip
 NAMED = ("row", "key", "why", "as it came", "owner", "next step", "role", "account", "e-mail")
 
 

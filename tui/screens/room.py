@@ -285,9 +285,11 @@ class Room(Going, Returning):
         """Show one of the lists behind `g`."""
         from tui.screens.handoff import QueueRoom
         from tui.screens.listing import ListingRoom
+        from tui.screens.set_aside import SetAsideRoom
 
-        room = QueueRoom(self.desk, self.keys) if name == "dsl" else ListingRoom(self.desk, self.keys, name)
-        await self.visit(room)
+        rooms = {"dsl": QueueRoom, "quarantine": SetAsideRoom}
+        own = rooms.get(name)
+        await self.visit(own(self.desk, self.keys) if own else ListingRoom(self.desk, self.keys, name))
 
     async def do_hand_off(self) -> None:
         """The ten o'clock hand-off."""
