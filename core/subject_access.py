@@ -80,7 +80,10 @@ def _details(one: Pupil, marker: Marker) -> Iterator[str]:
 
 def _elsewhere(record: Record, pupil_id: int) -> Iterator[str]:
     rows = record.db.execute(
-        "SELECT system, id FROM pupil_id_elsewhere WHERE pupil_id = ? ORDER BY system, id", (pupil_id,)
+        """SELECT system, id FROM pupil_id_elsewhere WHERE pupil_id = ?
+           UNION SELECT CASE system WHEN '' THEN 'a file' ELSE system END, id FROM same_as WHERE pupil_id = ?
+           ORDER BY system, id""",
+        (pupil_id, pupil_id),
     ).fetchall()
     return (f"{row['system']}: {row['id']}" for row in rows)
 
