@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import csv
 import random
+import subprocess
+import sys
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -14,6 +16,7 @@ from core.model import Role
 from core.people import Actor
 from core.record import Record
 from importers.apply import Options, import_files
+from tests.bench.formats import rates
 from tests.bench.measure import interleaved, line, once
 
 PUPILS, DAYS = 1200, 190
@@ -81,6 +84,17 @@ def bare(folder: Path, marks: Path) -> float:
     return took
 
 
+def sqlite_utils(folder: Path, marks: Path) -> float:
+    """`sqlite-utils insert` of the same file, a program of its own as it is used; with the same key."""
+    path = folder / "utils.db"
+    for old in folder.glob("utils.db*"):
+        old.unlink()
+    keys = [word for name in ("UPN", "Date", "Session") for word in ("--pk", name)]
+    command = [sys.executable, "-m", "sqlite_utils", "insert", str(path), "mark", str(marks), "--csv",
+               *keys, "--silent"]  # fmt: skip
+    return once(lambda: subprocess.run(command, check=True, capture_output=True, timeout=300))
+
+
 def ours(folder: Path, pupils: Path, marks: Path) -> float:
     """The same rows through the import: sniffed, matched, checked, counted, journalled."""
     path = folder / "ours.db"
@@ -97,6 +111,14 @@ def ours(folder: Path, pupils: Path, marks: Path) -> float:
 def report(folder: Path, repeats: int) -> list[str]:
     """The lines of the report."""
     pupils, marks = write_files(folder)
-    baseline, took = interleaved([lambda: bare(folder, marks), lambda: ours(folder, pupils, marks)], repeats)
-    beside = f"{took:,.0f} ms against {baseline:,.0f} ms, {PUPILS * DAYS * 2:,} rows"
-    return [line("a year of marks imported / bare load", took / baseline, "×", LIMIT, beside)]
+    works = [lambda: bare(folder, marks), lambda: sqlite_utils(folder, marks),
+             lambda: ours(folder, pupils, marks)]  # fmt: skip
+    baseline, utils, took = interleaved(works, repeats)
+    rows = f"{PUPILS * DAYS * 2:,} rows"
+    beside = f"{took:,.0f} ms against {baseline:,.0f} ms, {rows}"
+    other = f"{took:,.0f} ms against {utils:,.0f} ms"
+    return [
+        line("a year of marks imported / bare load", took / baseline, "×", LIMIT, beside),
+        line("a year of marks imported / sqlite-utils insert", took / utils, "×", None, other),
+        *rates(folder, repeats),
+    ]
