@@ -24,12 +24,12 @@ from tui.screens.acting import ActingRoom
 from tui.screens.board import BoardRoom
 from tui.screens.find import FindRoom
 from tui.screens.help import HelpRoom, help_lines
-from tui.screens.listing import ListingRoom, ListRoom
+from tui.screens.listing import ListRoom
 from tui.screens.profiles import ColumnsRoom, FilesRoom
 from tui.screens.pupil import PupilRoom
 from tui.widgets.header import fitting, sum_words
 
-ROOMS = {Place.BOARD: BoardRoom, Place.PUPIL: PupilRoom, Place.LIST: ListingRoom, Place.FIND: FindRoom,
+ROOMS = {Place.BOARD: BoardRoom, Place.PUPIL: PupilRoom, Place.LIST: SetAsideRoom, Place.FIND: FindRoom,
          Place.HELP: HelpRoom, Place.FILES: FilesRoom, Place.COLUMNS: ColumnsRoom}  # fmt: skip
 
 HOSTILE = {

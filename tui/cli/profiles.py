@@ -54,7 +54,7 @@ class How(TypedDict):
 @click.option("--drop", default="", metavar="NAME", help="Forget a profile.")
 @pass_session
 def profile(session: Session, file: Path | None, **how: Unpack[How]) -> None:
-    """Name the columns of a report once; the same captions ask nothing from then on.
+    """Name the columns of a report once, for good.
 
     With FILE alone: its columns with their first rows, and the field each is by its caption. With
     --column or --as: what an import so read would do (a dry run); with --save it is kept too. Captions
