@@ -27,6 +27,7 @@ from tui.screens.help import HelpRoom, help_lines
 from tui.screens.listing import ListRoom
 from tui.screens.profiles import ColumnsRoom, FilesRoom
 from tui.screens.pupil import PupilRoom
+from tui.screens.set_aside import SetAsideRoom
 from tui.widgets.header import fitting, sum_words
 
 ROOMS = {Place.BOARD: BoardRoom, Place.PUPIL: PupilRoom, Place.LIST: SetAsideRoom, Place.FIND: FindRoom,
