@@ -72,13 +72,13 @@ def places(bits: int) -> Iterator[int]:
 def column_counts(sets: Iterable[int]) -> list[int]:
     """How many of `sets` hold each bit, as bit planes: plane `i` is worth 2**i (see `counts`)."""
     planes: list[int] = []
-    for carry in sets:
-        for place, plane in enumerate(planes):
-            if not carry:
-                break
-            planes[place], carry = plane ^ carry, plane & carry  # noqa: PLW2901 -- the carry ripples on
-        if carry:
-            planes.append(carry)
+    for one in sets:
+        carry, place = one, 0
+        while carry:
+            if place == len(planes):
+                planes.append(0)
+            planes[place], carry = planes[place] ^ carry, planes[place] & carry
+            place += 1
     return planes
 
 

@@ -23,6 +23,7 @@ from core.roll import contacts, former_contacts
 from core.telling import tell
 from core.text import show
 from core.third_parties import MARK, Marker
+from core.views import Attendance
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,8 +123,8 @@ def _contacts(record: Record, pupil_id: int) -> Iterator[str]:
         yield f"{one.priority}. [third party: {said.replace('[', '(').replace(']', ')')}]"
 
 
-def _figures(figures: object) -> Iterator[str]:
-    for field in fields(figures):  # type: ignore[arg-type]
+def _figures(figures: Attendance) -> Iterator[str]:
+    for field in fields(figures):
         yield f"{field.name.replace('_', ' ')}: {getattr(figures, field.name)}"
 
 

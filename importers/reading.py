@@ -165,7 +165,8 @@ class Reader:
                 found *= 2
             if len(found) != 2:
                 raise Unclear(f'"{clean(text, 40)}" is not two marks, a morning and an afternoon')
-            self.pairs[text] = tuple(HOLLOW if cell == BLANK else cell for cell in found)  # type: ignore[assignment]
+            morning, afternoon = (HOLLOW if cell == BLANK else cell for cell in found)
+            self.pairs[text] = morning, afternoon
         return self.pairs[text]
 
     def day(self, number: int, row: list[str]) -> date:

@@ -51,9 +51,11 @@ def surroundings(home: Path) -> dict[str, str]:
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:
-    """A terminal test without tmux is skipped on a desk, and fails in CI."""
-    if item.get_closest_marker("terminal") is None or shutil.which("tmux"):
-        return
-    if os.environ.get("CI"):
-        pytest.fail("tmux is missing, and CI must run the terminal tests: see .ci/run", pytrace=False)
-    pytest.skip("tmux is not installed")
+    """A test whose tmux or root is missing is skipped on a desk, and fails in CI."""
+    lacking = {"terminal": not shutil.which("tmux"), "root": os.getuid() != 0}
+    for name, missing in lacking.items():
+        if missing and item.get_closest_marker(name):
+            why = f"this test needs {'tmux' if name == 'terminal' else 'root, to give files to others'}"
+            if os.environ.get("CI"):
+                pytest.fail(f"{why}, and CI must run it: see .ci/run", pytrace=False)
+            pytest.skip(why)

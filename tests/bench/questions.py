@@ -80,4 +80,5 @@ def _duck(folder: Path, record: Record) -> tuple[duckdb.DuckDBPyConnection, int]
     store = duckdb.connect(str(folder / "marks.duckdb"))
     store.execute("CREATE TABLE mark (pupil INTEGER, day DATE, half VARCHAR, code VARCHAR)")
     store.execute(f"COPY mark FROM '{rows}' (HEADER false)")
-    return store, int(store.execute("SELECT count(*) FROM mark").fetchone()[0])  # type: ignore[index]
+    [(held,)] = store.execute("SELECT count(*) FROM mark").fetchall()
+    return store, int(held)

@@ -95,7 +95,7 @@ def test_no_rehearsed_restore(firstday: Line, tmp_path: Path) -> None:
     assert ended.code == 2 and "--today" in ended.err
 
 
-@pytest.mark.skipif(os.getuid() != 0, reason="gives the record to somebody else")
+@pytest.mark.root
 def test_root_is_sent_to_the_records_owner(firstday: Line, tmp_path: Path) -> None:
     firstday.ok("backup", tmp_path / "b.db")
     os.chown(firstday.record, 65534, 65534)

@@ -18,7 +18,10 @@ def test_a_school_is_warned_as_early_as_it_likes(record: Record) -> None:
     one = add_pupil(record)
     mark_days(record, one, "2026-09-02", "2026-11-17", "/")
     mark_days(record, one, "2026-11-18", "2026-11-19", "O")  # four sessions
-    kinds = lambda: [clock.kind for clock in read_clocks(record).get(one, [])]  # noqa: E731
+
+    def kinds() -> list[str]:
+        return [clock.kind for clock in read_clocks(record).get(one, [])]
+
     assert "ten-sessions" not in kinds()
     keep(record, "ann", "clocks", "[numbers]\nsessions_from = 4\n")
     assert "ten-sessions" in kinds() and numbers(record)["sessions"] == 10

@@ -89,7 +89,7 @@ def test_a_shared_folder_wants_other_modes(school: School) -> None:
     path.parent.chmod(0o700)
 
 
-@pytest.mark.skipif(os.getuid() != 0, reason="gives a file to somebody else, which root alone may")
+@pytest.mark.root
 def test_another_owner_is_told_and_root_is_sent_to_him(school: School) -> None:
     path = school.record.path
     os.chown(f"{path}-wal", 65534, 65534)
@@ -114,7 +114,7 @@ def open_to_all(path: Path) -> Iterator[None]:
             home.chmod(mode)
 
 
-@pytest.mark.skipif(os.getuid() != 0, reason="acts as somebody else, which root alone may")
+@pytest.mark.root
 @pytest.mark.parametrize("end", ["", "-wal"])
 def test_a_file_one_may_not_write_is_named_with_what_was_found_and_wanted(
     school: School, tmp_path: Path, end: str

@@ -53,11 +53,12 @@ def backup(school: School, tmp_path: Path) -> Path:
     return made.path
 
 
-def put_back(path: Path, backup: Path, **how: object) -> str:
-    """Restore as ann; the line that tells."""
+def put_back(
+    path: Path, backup: Path, key: Path | None = None, *, now: bool = False, bare: bool = False
+) -> str:
+    """Restore as ann, not waiting long; the line that tells."""
     told: list[str] = []
-    how.setdefault("patience", 0.3)
-    return restore(path, backup, How("ann", **how), told.append).said  # type: ignore[arg-type]
+    return restore(path, backup, How("ann", key, now, bare, patience=0.3), told.append).said
 
 
 def notes(path: Path) -> list[str]:

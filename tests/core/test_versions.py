@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
+from functools import partial
 
 import pytest
 
@@ -94,9 +95,7 @@ def test_calls_notes_and_messages_stand_beside_each_other(school: School) -> Non
         act = new_act()
         as_seen(
             school.record, by, act, seen,
-            lambda by=by, act=act: acts.log_call(  # type: ignore[misc]
-                school.record, by, school.kit, Outcome.DID_NOT_KNOW, act=act
-            ),
+            partial(acts.log_call, school.record, by, school.kit, Outcome.DID_NOT_KNOW, act=act),
         )  # fmt: skip
     kinds = [event.kind for event in journal.events(school.record.db)]
     assert kinds == ["note", "message", "call"] * 2

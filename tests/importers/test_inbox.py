@@ -13,7 +13,7 @@ import pytest
 from core.errors import Refused, Unreadable
 from core.lists import read_list
 from importers.apply import Options
-from importers.inbox import Taken, take_inbox
+from importers.inbox import KEEP, SETTLED, Taken, take_inbox
 from tests.importers.desk import CALENDAR, MARKS, ME, Desk, upn
 
 PUPILS = f"UPN,Legal Surname,Legal Forename,Year,Reg\n{upn(1)},Platt,Max,9,9A\n{upn(2)},Dar,Ada,9,9A\n"
@@ -40,8 +40,8 @@ def settle(inbox: Path, name: str, content: str) -> Path:
     return path
 
 
-def take(desk: Desk, inbox: Path, **more: float) -> list[Taken]:
-    return take_inbox(desk.record, ME, inbox, Options(), **more)  # type: ignore[arg-type]
+def take(desk: Desk, inbox: Path, keep: int = KEEP, settled: float = SETTLED) -> list[Taken]:
+    return take_inbox(desk.record, ME, inbox, Options(), keep, settled)
 
 
 def names(folder: Path) -> list[str]:

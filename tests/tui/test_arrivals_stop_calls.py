@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 from random import Random
 
@@ -93,7 +94,7 @@ async def test_an_arrival_at_any_moment_stops_the_strip(school: School, tmp_path
             stopped += officer.room.calling.open and officer.room.strip.stop.startswith(f"{name}, Kit ")
             await officer.press("escape")
             others.goes(one, n)
-            await officer.until(lambda one=one: officer.room.rows.go(one), 5.0)  # type: ignore[misc]
+            await officer.until(partial(officer.room.rows.go, one), 5.0)
             await officer.settle()
     others.record.close()
     assert stopped == AT_THE_KEYS

@@ -120,9 +120,9 @@ class CallStrip(Lines):
     def _resume(self, state: Mapping[str, object], back: bool) -> None:
         """Stand where a draft was left, as far as what it names is still there."""
         ids = [one.contact.id for one in self.card.preview.dial] if self.card else []
-        off = state.get("off")
-        if state.get("contact") in ids and (back or self.note.text):
-            self.contact = ids.index(state["contact"])  # type: ignore[arg-type]
+        off, chosen = state.get("off"), state.get("contact")
+        if isinstance(chosen, int) and chosen in ids and (back or self.note.text):
+            self.contact = ids.index(chosen)
         if isinstance(off, list):
             self.ticked -= frozenset(one for one in off if isinstance(one, int))
         if back and state.get("stage") in list(Stage):

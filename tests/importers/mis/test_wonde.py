@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from datetime import date
+from pathlib import Path
 
 import pytest
 
@@ -21,7 +22,7 @@ from tests.importers.mis.shapes import (
 Items = list[dict[str, object]]
 
 
-def pages(desk: Desk, items: Items, name: str, size: int = 1500) -> list[object]:
+def pages(desk: Desk, items: Items, name: str, size: int = 1500) -> list[Path]:
     """Items saved as pages, the last page first."""
     parts = [items[n : n + size] for n in range(0, len(items), size)]
     made = [
@@ -34,13 +35,13 @@ def test_the_school_from_saved_pages_in_one_command(desk: Desk, expected: Desk, 
     codes = desk.file(wonde_page(wonde_codes({mark[3] for mark in roll.marks})), "codes.json")
     marks = pages(desk, wonde_sessions(roll), "marks")
     people = pages(desk, wonde_students(roll), "people", 15)
-    done = desk.load(*marks, *people, codes, at=AT)  # type: ignore[arg-type]
+    done = desk.load(*marks, *people, codes, at=AT)
     assert {one.outcome for one in done} == {"applied"} and not any(one.quarantined for one in done)
     assert {one.as_dict()["format"] for one in done} == {"wonde"}
     assert len(done) == len(marks) + len(people) + 1
     assert sum(one.marks.new for one in done) == len(roll.marks)
     assert pupils_of(desk) == pupils_of(expected) and register_of(desk) == register_of(expected)
-    again = desk.load(*marks, *people, codes, at=AT)  # type: ignore[arg-type]
+    again = desk.load(*marks, *people, codes, at=AT)
     assert {one.outcome for one in again} == {"already-imported"}
 
 
@@ -48,7 +49,7 @@ def test_a_missing_page_refuses_the_set(desk: Desk, roll: Roll) -> None:
     people = pages(desk, wonde_students(roll), "people", 15)
     before = desk.everything()
     for some, said in ((people[:2], "page 1"), (people[1:], "another follows"), (people[:1] * 1, "page 1")):
-        done = desk.load(*some)  # type: ignore[arg-type]
+        done = desk.load(*some)
         assert {one.outcome for one in done} == {"refused"} and said in str(done[0].error)
         assert len(done) == len(some) and desk.everything() == before
 
