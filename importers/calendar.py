@@ -11,8 +11,9 @@ from core.days import KINDS, Entry, Half
 from core.text import clean
 
 from .cells import Texts, Unclear, year_group
-from .dates import MonthFirst, parse_date, parse_half, refuse_month_first
-from .table import Problem, Table, blank
+from .dates import parse_date, parse_half
+from .table import Problem, Table
+from .understood import understood
 
 _REGISTER = re.compile(
     r"^(?:(AM|PM)\s+)?(\d{1,2})[:.](\d{2})\s*(?:-|–|—|to)\s*(\d{1,2})[:.](\d{2})$", re.IGNORECASE
@@ -24,18 +25,14 @@ _ALWAYS = date.max  # stands for the dates of a register row that gives none
 
 def read_calendar(table: Table) -> tuple[list[Entry], list[Problem]]:
     """Return the calendar's entries in file order, and the rows that could not be understood."""
-    entries: list[Entry] = []
     problems: list[Problem] = []
     texts = Texts()
-    for number, row in table.rows():
-        if blank(row):
-            continue
-        try:
-            entries.append(_entry(table, row, texts))
-        except Unclear as unclear:
-            problems.append(table.problem(number, table.cell(row, "from"), str(unclear), row))
-        except MonthFirst as odd:
-            raise refuse_month_first(table.name, str(odd), number) from None
+    entries = [
+        entry
+        for _, _, entry in understood(
+            table, problems, lambda row: table.cell(row, "from"), lambda _, row: _entry(table, row, texts)
+        )
+    ]
     table.notes += texts.notes()
     return _with_dates(entries), problems
 

@@ -7,7 +7,8 @@ from datetime import date
 
 from .cells import Texts, Unclear, reg_group, year_group
 from .lessons import day_of
-from .table import Problem, Table, blank
+from .table import Problem, Table
+from .understood import understood
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,18 +25,17 @@ def read_change_dates(table: Table) -> tuple[list[Change], list[Problem]]:
     changes: dict[Change, None] = {}
     problems: list[Problem] = []
     texts = Texts()
-    for number, row in table.rows():
-        if blank(row):
-            continue
-        try:
-            if wrong := table.misfit(row, ("date", "what")):
-                raise Unclear(f"the row {wrong}")
-            what = texts.line(table.cell(row, "what"), 120)
-            if not what:
-                raise Unclear("it does not say what changed")
-            changes[Change(day_of(table, number, row, "date"), what, _scope(table, row))] = None
-        except Unclear as unclear:
-            problems.append(table.problem(number, table.cell(row, "date"), str(unclear), row))
+
+    def read(number: int, row: list[str]) -> Change:
+        if wrong := table.misfit(row, ("date", "what")):
+            raise Unclear(f"the row {wrong}")
+        what = texts.line(table.cell(row, "what"), 120)
+        if not what:
+            raise Unclear("it does not say what changed")
+        return Change(day_of(table, number, row, "date"), what, _scope(table, row))
+
+    for _, _, change in understood(table, problems, lambda row: table.cell(row, "date"), read):
+        changes[change] = None
     table.notes += texts.notes()
     return list(changes), problems
 

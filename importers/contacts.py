@@ -8,7 +8,8 @@ from core.text import clean
 
 from .cells import Texts, Unclear, yes
 from .match import Matcher
-from .table import Problem, Table, blank
+from .table import Problem, Table
+from .understood import understood
 from .who import Who
 
 _UNRANKED = 1_000_000  # a contact without a priority comes after those with one, in file order
@@ -42,22 +43,21 @@ def read_contacts(
     found: dict[int, dict[tuple[object, ...], ContactRow]] = {}
     problems: list[Problem] = []
     who, texts = Who(table, match), Texts()
-    for number, row in table.rows():
-        if blank(row):
-            continue
-        try:
-            pupil = who.find(number, row)
-            if pupil is None:
-                if held is not None and who.key(row):
-                    held.append((number, row, who.key(row)))
-                problem = table.problem(number, who.key(row), who.unknown(row), row)
-                same = who.known_by(row)
-                problems.append(replace(problem, about="pupil", what=same) if same else problem)
-                continue
-            contact = _contact(table, number, row, texts)
+
+    def read(number: int, row: list[str]) -> tuple[int, ContactRow] | None:
+        pupil = who.find(number, row)
+        return None if pupil is None else (pupil, _contact(table, number, row, texts))
+
+    for number, row, told in understood(table, problems, who.key, read):
+        if told is not None:
+            pupil, contact = told
             found.setdefault(pupil, {}).setdefault(_said(contact), contact)
-        except Unclear as unclear:
-            problems.append(table.problem(number, who.key(row), str(unclear), row))
+            continue
+        if held is not None and who.key(row):
+            held.append((number, row, who.key(row)))
+        problem = table.problem(number, who.key(row), who.unknown(row), row)
+        same = who.known_by(row)
+        problems.append(replace(problem, about="pupil", what=same) if same else problem)
     table.notes += texts.notes()
     return {pupil: _in_order(list(contacts.values())) for pupil, contacts in found.items()}, problems
 

@@ -10,7 +10,8 @@ from core.driver import sqlite3
 from .cells import Texts, Unclear
 from .match import Matcher
 from .put_marks import Counts
-from .table import Problem, Table, blank
+from .table import Problem, Table
+from .understood import understood
 from .who import Who
 
 _MOST = 800  # sessions of one year, and some
@@ -35,18 +36,18 @@ def read_history(table: Table, match: Matcher) -> tuple[list[Total], list[Proble
     found: dict[tuple[int, str, str], Total] = {}
     problems: list[Problem] = []
     who, texts = Who(table, match), Texts()
-    for number, row in table.rows():
-        if blank(row):
-            continue
-        try:
-            pupil = who.find(number, row)
-            if pupil is None:
-                raise Unclear(who.unknown(row))
-            total = _total(table, row, pupil, texts)
-            if found.setdefault((pupil, total.span, total.school), total) != total:
-                raise Unclear(f"{total.span} is told twice with different figures")
-        except Unclear as unclear:
-            problems.append(table.problem(number, who.key(row), str(unclear), row))
+
+    def read(number: int, row: list[str]) -> Total:
+        pupil = who.find(number, row)
+        if pupil is None:
+            raise Unclear(who.unknown(row))
+        return _total(table, row, pupil, texts)
+
+    for number, row, total in understood(table, problems, who.key, read):
+        if found.setdefault((total.pupil_id, total.span, total.school), total) != total:
+            said = f"{total.span} is told twice with different figures"
+            problems.append(table.problem(number, who.key(row), said, row))
+    table.notes += texts.notes()
     return list(found.values()), problems
 
 

@@ -12,7 +12,8 @@ from .cells import Texts, Unclear
 from .dates import MonthFirst, parse_date, refuse_month_first
 from .grid import BLANK, cell_of, undefined
 from .match import Matcher
-from .table import Problem, Table, blank
+from .table import Problem, Table
+from .understood import understood
 from .who import Who
 
 Key = tuple[int, str, str, str]  # pupil, ISO date, period, subject
@@ -40,14 +41,11 @@ def read_lessons(table: Table, match: Matcher) -> LessonsRead:
     found: dict[Key, tuple[int, list[str], str]] = {}
     clashing: set[Key] = set()
     problems: list[Problem] = []
-    for number, row in table.rows():
-        if blank(row):
-            continue
-        try:
-            key, mark = _lesson(table, who, number, row, texts)
-        except Unclear as unclear:
-            problems.append(table.problem(number, who.key(row), str(unclear), row))
-            continue
+
+    def read(number: int, row: list[str]) -> tuple[Key, str]:
+        return _lesson(table, who, number, row, texts)
+
+    for number, row, (key, mark) in understood(table, problems, who.key, read):
         if mark:
             first = found.setdefault(key, (number, row, mark))
             if first[2] != mark:

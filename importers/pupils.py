@@ -9,9 +9,10 @@ from core.model import Pupil
 from core.text import clean
 
 from .cells import Texts, Unclear, reg_group, sen, year_group, yes
-from .dates import MonthFirst, parse_date, refuse_month_first
+from .dates import parse_date
 from .match import Elsewhere, plain_adno
-from .table import NOT_TOLD, Problem, Table, blank
+from .table import NOT_TOLD, Problem, Table
+from .understood import understood
 
 _DATES = frozenset({"dob", "admitted", "left", "ehcp_review", "pt_from", "pt_to"})
 _FLAGS = frozenset(
@@ -58,15 +59,12 @@ def read_pupils(table: Table) -> tuple[list[PupilRow], list[Problem]]:
     Two rows for one pupil that differ are both set aside; that do not differ count as one.
     """
     seen, problems, texts = _Seen(), list[Problem](), Texts()
-    for number, row in table.rows():
-        if blank(row):
-            continue
-        try:
-            seen.add(PupilRow(number, _values(table, row, texts)), row)
-        except Unclear as unclear:
-            problems.append(table.problem(number, _name(table, row), str(unclear), row))
-        except MonthFirst as odd:
-            raise refuse_month_first(table.name, str(odd), number) from None
+
+    def read(number: int, row: list[str]) -> PupilRow:
+        return PupilRow(number, _values(table, row, texts))
+
+    for _, row, pupil in understood(table, problems, lambda row: _name(table, row), read):
+        seen.add(pupil, row)
     table.notes += texts.notes()
     rows = _once(table, seen, problems)
     return rows, sorted(problems, key=lambda problem: problem.row)

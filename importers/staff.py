@@ -6,7 +6,8 @@ from core.model import Role, Staff
 from core.text import clean
 
 from .cells import Texts, Unclear
-from .table import Problem, Table, blank
+from .table import Problem, Table
+from .understood import understood
 
 
 def read_staff(table: Table) -> tuple[list[Staff], list[Problem]]:
@@ -14,17 +15,14 @@ def read_staff(table: Table) -> tuple[list[Staff], list[Problem]]:
     found: dict[str, Staff] = {}
     problems: list[Problem] = []
     texts = Texts()
-    for number, row in table.rows():
-        if blank(row):
-            continue
-        try:
-            member = _member(table, row, texts)
-            if found.setdefault(member.account, member) != member:
-                raise Unclear(
-                    f'the account "{member.account}" is in the file already, with other particulars'
-                )
-        except Unclear as unclear:
-            problems.append(table.problem(number, table.cell(row, "account"), str(unclear), row))
+
+    def key(row: list[str]) -> str:
+        return table.cell(row, "account")
+
+    for number, row, member in understood(table, problems, key, lambda _, row: _member(table, row, texts)):
+        if found.setdefault(member.account, member) != member:
+            said = f'the account "{member.account}" is in the file already, with other particulars'
+            problems.append(table.problem(number, key(row), said, row))
     table.notes += texts.notes()
     return list(found.values()), problems
 

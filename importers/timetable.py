@@ -8,7 +8,8 @@ from core.text import clean, fold
 
 from .cells import Texts, Unclear, reg_group
 from .match import Matcher
-from .table import Problem, Table, blank
+from .table import Problem, Table
+from .understood import understood
 from .who import Who
 
 _DAYS = ("mon", "tue", "wed", "thu", "fri")
@@ -32,14 +33,15 @@ def read_timetable(table: Table, match: Matcher) -> tuple[list[Slot], list[Probl
     who, texts = Who(table, match), Texts()
     slots: dict[Slot, None] = {}
     problems: list[Problem] = []
-    for number, row in table.rows():
-        if blank(row):
-            continue
-        try:
-            slots[_slot(table, who, number, row, texts)] = None
-        except Unclear as unclear:
-            key = who.key(row) or clean(table.cell(row, "reg"))
-            problems.append(table.problem(number, key, str(unclear), row))
+
+    def key(row: list[str]) -> str:
+        return who.key(row) or clean(table.cell(row, "reg"))
+
+    def read(number: int, row: list[str]) -> Slot:
+        return _slot(table, who, number, row, texts)
+
+    for _, _, slot in understood(table, problems, key, read):
+        slots[slot] = None
     table.notes += texts.notes()
     return list(slots), problems
 
