@@ -115,7 +115,7 @@ def test_a_disk_that_fills_up_leaves_no_half_backup(school: School, tmp_path: Pa
     """The limit on file size stands for a full disk; it holds for this child alone."""
     import resource
 
-    from tests.core.test_record import in_a_child
+    from tests.core.children import in_a_child
 
     def fill() -> str:
         import signal

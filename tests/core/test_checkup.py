@@ -17,9 +17,9 @@ from core.checkup import Finding, sound, worked_out
 from core.checkup import files as files_room
 from core.checkup import program as program_room
 from core.manifest import beside
+from tests.core.children import as_somebody, digest
 from tests.core.conftest import School
 from tests.core.making import NOW, set_now, stranger
-from tests.core.test_record import as_somebody, digest
 
 
 @pytest.fixture(autouse=True)

@@ -21,9 +21,9 @@ from core.maintenance import flag_of, plan_of, stage_of
 from core.manifest import beside
 from core.record import Record
 from core.restore import How, restore
+from tests.core.children import die, digest, in_a_child
 from tests.core.conftest import School
 from tests.core.making import rows, sealing_library
-from tests.core.test_record import die, digest, in_a_child
 
 HOLDER = """
 import sys, time
