@@ -10,16 +10,11 @@ from .cells import Unclear
 from .grid import Year
 from .match import Matcher
 from .reading import Reader, Row, Telling
-from .table import Table, blank
+from .table import Table
 
 
 class Pairs(Reader):
     """A row a day, whose one cell holds both marks: `/\\`, `LI`."""
-
-    def take(self, batch: Iterable[Row]) -> None:
-        """Enter a batch of days."""
-        for number, row in batch:
-            self.enter(number, row)
 
     def tellings(self, number: int, row: list[str]) -> Iterator[Telling]:
         """Both marks of a row."""
@@ -62,8 +57,6 @@ class Days(Reader):
 
     def tellings(self, number: int, row: list[str]) -> Iterator[Telling]:
         """Both marks of a row; one that is no code does not take the other with it."""
-        if blank(row):
-            return
         try:
             if wrong := self.table.misfit(row, ("date",)):
                 raise Unclear(f"the row {wrong}")

@@ -7,6 +7,7 @@ goes the slow way. Nothing depends on the order of the rows.
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Collection, Hashable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
@@ -22,7 +23,7 @@ from .dates import MonthFirst, parse_date, refuse_month_first
 from .grid import BLANK, HOLLOW, Grid, Year, cell_of, tokens, told, undefined
 from .match import Matcher
 from .meanings import Meanings, plain_mark
-from .table import Problem, Table
+from .table import Problem, Table, blank
 from .who import Who, naming
 
 Tick = Callable[[int], None]
@@ -60,7 +61,7 @@ class MarksRead:
     held: list[tuple[int, list[str], str]]  # rows that may yet be read, and what they call the pupil
 
 
-class Reader:
+class Reader(ABC):
     """What the layouts share: who, when, what, and what to do with a session told twice."""
 
     def __init__(self, table: Table, match: Matcher) -> None:
@@ -93,16 +94,20 @@ class Reader:
             self._set_clashes_aside()
 
     def take(self, batch: Iterable[Row]) -> None:
-        """Enter a batch of rows into the grid."""
-        raise NotImplementedError
+        """Enter a batch of rows into the grid; a layout with a row a mark has a quicker way."""
+        for number, row in batch:
+            self.enter(number, row)
 
+    @abstractmethod
     def tellings(self, number: int, row: list[str]) -> Iterator[Telling]:
-        """Everything one row tells, the slow way; what it cannot tell becomes a problem."""
-        raise NotImplementedError
+        """Everything a row that holds anything tells, the slow way; what it cannot tell becomes a problem."""
+
+    def _told(self, number: int, row: list[str]) -> Iterable[Telling]:
+        return () if blank(row) else self.tellings(number, row)
 
     def enter(self, number: int, row: list[str]) -> None:
         """Enter one row the slow way, and remember what its cells mean."""
-        for _, cells, place, cell in self.tellings(number, row):
+        for _, cells, place, cell in self._told(number, row):
             self.grid.put(cells, place, cell)
 
     def set_aside(self, number: int, row: list[str], reason: str, mark: str = "") -> None:
@@ -189,7 +194,7 @@ class Reader:
         known, held = self.problems, self.held
         self.problems, self.held = [], []  # the second time round they are known already
         for number, row in self.table.rows():
-            for _, cells, place, cell in self.tellings(number, row):
+            for _, cells, place, cell in self._told(number, row):
                 if cell not in (BLANK, HOLLOW) and self.grid.clashing(cells, place):
                     found.setdefault((id(cells), place), []).append((number, row, cell))
         self.problems, self.held = known, held
@@ -237,7 +242,7 @@ class Reader:
         known, held = self.problems, self.held
         self.problems, self.held = [], []
         for number, row in self.table.rows():
-            for pupil, cells, place, _ in self.tellings(number, row):
+            for pupil, cells, place, _ in self._told(number, row):
                 where = pupil, start_of[id(cells)], place
                 if where in wanted:
                     found.append((where, self.table.problem(number, self.who.key(row), "", row)))

@@ -14,7 +14,7 @@ from .dates import parse_half
 from .grid import BLANK, Year
 from .match import Matcher
 from .reading import MarkDetail, MarksRead, Reader, Row, Telling, getter
-from .table import Table, blank
+from .table import Table
 
 _LATEST = 600  # minutes
 
@@ -54,8 +54,6 @@ class Sessions(Reader):
 
     def tellings(self, number: int, row: list[str]) -> Iterator[Telling]:
         """The one mark of a row."""
-        if blank(row):
-            return
         try:
             if wrong := self.table.misfit(row, ("date", "session", "mark")):
                 raise Unclear(f"the row {wrong}")

@@ -6,7 +6,7 @@ string is taken only where one of the two fits: weekends and bank holidays close
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from functools import cache
 
@@ -15,8 +15,7 @@ from core.text import clean
 from .cells import Unclear
 from .dates import parse_date
 from .grid import BLANK, cell_of, tokens
-from .reading import Reader, Row, Telling
-from .table import blank
+from .reading import Reader, Telling
 
 _CLOSED = ord("#")
 _SURE = 3  # weekends closed one after the other, seven days apart: no school closes so on weekdays
@@ -26,15 +25,8 @@ _LONGEST = 2 * 370
 class Strings(Reader):
     """A row a pupil and year: the first date, the marks, and the last date they can be of."""
 
-    def take(self, batch: Iterable[Row]) -> None:
-        """Enter a batch of pupils."""
-        for number, row in batch:
-            self.enter(number, row)
-
     def tellings(self, number: int, row: list[str]) -> Iterator[Telling]:
         """All marks of a row, or none of them."""
-        if blank(row):
-            return
         pupil = self.pupil(number, row)
         if pupil is None:
             return

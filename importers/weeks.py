@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from datetime import date, timedelta
 
 from core.days import HALVES
@@ -10,8 +10,7 @@ from core.text import clean
 
 from .cells import Unclear
 from .dates import MonthFirst, parse_date, refuse_month_first
-from .reading import Reader, Row, Telling
-from .table import blank
+from .reading import Reader, Telling
 
 DAYS = ("mon", "tue", "wed", "thu", "fri")
 COLUMNS = {f"{day}_{half.lower()}": (weekday, half) for weekday, day in enumerate(DAYS) for half in HALVES}
@@ -20,15 +19,8 @@ COLUMNS = {f"{day}_{half.lower()}": (weekday, half) for weekday, day in enumerat
 class Weeks(Reader):
     """A row a pupil and week."""
 
-    def take(self, batch: Iterable[Row]) -> None:
-        """Enter a batch of weeks."""
-        for number, row in batch:
-            self.enter(number, row)
-
     def tellings(self, number: int, row: list[str]) -> Iterator[Telling]:
         """The ten marks of a row; one that is no code does not take the others with it."""
-        if blank(row):
-            return
         try:
             if wrong := self.table.misfit(row, ("from",)):
                 raise Unclear(f"the row {wrong}")

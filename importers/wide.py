@@ -13,8 +13,8 @@ from .cells import Unclear
 from .dates import MonthFirst, parse_dated_caption, refuse_month_first
 from .grid import Year
 from .match import Matcher
-from .reading import Reader, Row, Telling
-from .table import Table, blank
+from .reading import Reader, Telling
+from .table import Table
 
 
 class Wide(Reader):
@@ -43,15 +43,8 @@ class Wide(Reader):
                     f"are both {Session(day, half)}. Take one out."
                 )
 
-    def take(self, batch: Iterable[Row]) -> None:
-        """Enter a batch of pupils."""
-        for number, row in batch:
-            self.enter(number, row)
-
     def tellings(self, number: int, row: list[str]) -> Iterator[Telling]:
         """All marks of a row; a cell that is none does not take the others with it."""
-        if blank(row):
-            return
         if wrong := self.table.misfit(row):
             self.set_aside(number, row, f"the row {wrong}")
             return
