@@ -154,10 +154,13 @@ def _differs(fact: Found, mark: str, amended: Amended) -> bool | None:
     """Whether the MIS says something of its own; None where the session is not in question at all.
 
     Someone marked present was in, unless that mark replaced an absence after the reason was found out:
-    a reason for the day does not concern the half that was attended.
+    a reason for the day does not concern the half that was attended. O is what stands where no other code
+    fits (WT 2026), so where it is all that was found out, a code that does give a reason settles it.
     """
     if mark in UNEXPLAINED:
         return False
+    if fact.codes == ("O",):
+        return None
     if not CODES[mark].attending:
         return True
     if fact.arrival:

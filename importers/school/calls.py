@@ -12,7 +12,7 @@ from importers.school.staff import OFFICERS
 _SAME, _SILENT, _MIXED = 9, 8, 9  # pupils of 1,200
 _REASON = {"I": "ill", "M": "medical", "G": "holiday", "C": "family", "O": "other", "N": ""}
 _COUNTED = frozenset({"I", "M", "G", "C", "O", "N"})
-_UNSURE = ("other", "anxious", "wont-say", "family")
+_UNSURE = ("other", "family", "wont-say", "family")  # of a mark that stayed O: nothing that fits another code
 
 
 def past_calls(world: World) -> Iterator[Deed]:

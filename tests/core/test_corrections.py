@@ -162,6 +162,14 @@ def test_the_latest_word_counts_and_a_call_taken_back_does_not(group: Group) -> 
     assert only(group.record).code == "I"
 
 
+@pytest.mark.parametrize(("mark_", "listed"), [("N", True), ("C", False), ("I", False), ("/", False)])
+def test_o_found_out_questions_no_code_that_gives_a_reason(group: Group, mark_: str, listed: bool) -> None:
+    """The head granted leave (C); that the mother spoke of something in the family takes nothing from it."""
+    one = group.away(mark_)
+    acts.log_call(group.record, group.ann, one, Outcome.SPOKE, reason="family")
+    assert bool(read_corrections(group.record)) is listed
+
+
 @pytest.mark.parametrize("reason", ["wont-say", "present"])
 def test_no_reason_and_no_arrival_correct_nothing(group: Group, reason: str) -> None:
     one = group.away("N")
