@@ -15,7 +15,7 @@ import pytest
 from core.record import Record
 from importers.demo import make_demo
 from tests.importers.desk import fingerprint
-from tui.__main__ import _run
+from tui.cli.program import run
 from tui.cli.session import account
 
 
@@ -45,7 +45,7 @@ class Line:
         """Run `firstday` with exactly these words."""
         self.capture.readouterr()
         self.patch.setattr(sys, "argv", ["firstday", *args])
-        code = _run()
+        code = run()
         found = self.capture.readouterr()
         assert "Traceback" not in found.err
         return Ended(code, found.out, found.err)

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -103,17 +105,33 @@ def test_a_folder_nobody_may_write(firstday: Line, tmp_path: Path) -> None:
     assert done.returncode == 2 and done.stderr.count("\n") == 1 and "cannot be written" in done.stderr
 
 
-def test_interrupted_it_says_so_and_keeps_nothing(firstday: Line, tmp_path: Path) -> None:
-    import signal
-    import time
-
+def test_interrupted_at_its_work_it_says_so_and_keeps_nothing(tmp_path: Path) -> None:
     place = tmp_path / "new.db"
     running = subprocess.Popen(
         [sys.executable, "-m", "tui", "--record", str(place), "demo", "--no-open"], cwd=ROOT, text=True,
         stderr=subprocess.PIPE,
     )  # fmt: skip
-    time.sleep(1.5)
+    until = time.monotonic() + 60
+    while not list(tmp_path.glob(".firstday-*")) and time.monotonic() < until:
+        time.sleep(0.01)
     running.send_signal(signal.SIGINT)
-    _, said = running.communicate(timeout=30)
-    assert running.returncode == 130 and said.strip() == "firstday: stopped." and not place.exists()
-    assert not [one for one in tmp_path.iterdir() if one.name.startswith(".firstday-")]
+    _, said = running.communicate(timeout=60)
+    assert (running.returncode, said.strip()) == (130, "firstday: stopped.")
+    assert not place.exists() and not list(tmp_path.glob(".firstday-*"))
+
+
+def test_interrupted_while_it_loads_it_says_the_same() -> None:
+    loads = """
+import sys
+class Interrupted:
+    def find_spec(self, name, *_):
+        if name == "tui.cli.program":
+            raise KeyboardInterrupt
+sys.meta_path.insert(0, Interrupted())
+from tui.__main__ import main
+main()
+"""
+    done = subprocess.run(
+        [sys.executable, "-c", loads], cwd=ROOT, capture_output=True, text=True, check=False
+    )
+    assert (done.returncode, done.stdout, done.stderr) == (130, "", "firstday: stopped.\n")

@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.cli.conftest import Line
-from tui.__main__ import PLACES as EVERY
+from tui.cli.program import PLACES as EVERY
 
 WHO = "WHO"
 LINES = """

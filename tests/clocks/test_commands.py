@@ -13,7 +13,7 @@ from core.lists import read_list
 from core.record import Record
 from tests.clocks.making import attend, put, put_days
 from tests.core.making import add_pupil, make_record
-from tui.__main__ import cli
+from tui.cli.program import cli
 
 
 @pytest.fixture

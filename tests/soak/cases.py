@@ -21,7 +21,7 @@ from tests.importers.desk import MARKS, NOW
 from tests.rules.source import ROOT
 from tests.soak.measure import ME, Effort, Finding, answers, child, opened
 from tests.tui.conftest import at_work, make_school
-from tui.__main__ import cli
+from tui.cli.program import cli
 
 _SUMMARY = re.compile(r"(\d+) (passed|failed|error|errors|skipped)")
 SSH = "tests/terminal/test_over_ssh.py::test_"
