@@ -7,14 +7,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
-from core import kept_safe
 from core.asking import NONE, Questions, fresh, pressing, said
-from core.claims import people_on
 from core.codes import UNEXPLAINED
 from core.deeds import marks_times
-from core.drafts import parked
 from core.facts import figure_facts, pupil_facts, tier_of
 from core.households import households
+from core.keeping import kept_safe
 from core.model import Casework, Lane, Pupil, Term
 from core.morning import Here, Morning, arrived_by, halves_codes, read_morning
 from core.people import initials_of, staff_by_account
@@ -23,6 +21,8 @@ from core.record import Record
 from core.register import days_away, figures, only_cells, registers
 from core.roll import pupils
 from core.rules import LAST_CALL, OTHER_GROUPS, order
+from core.together.claims import people_on
+from core.together.drafts import parked
 from core.views import Attendance, Board, Reckoning, Row
 from core.why import TRANSPORT_CODES, Making, why
 

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from typing import Any
 
 from core.cohorts import BY, Cohort, read_all
+from core.privacy.suppressing import fit_to_leave
 from core.record import Record
 from core.sheet import Cell
-from core.suppressing import fit_to_leave
 
 COLUMNS = (
     "By", "Group", "Pupils", "Sessions missed", "Sessions possible", "Missed per pupil",

@@ -2,7 +2,7 @@
 
 Counts are DfE's (persistent: a tenth of one's own possible sessions or more; severe: half or more; both
 in whole numbers). Groups under ten are told apart on a screen of the school's own and suppressed in
-whatever leaves it (`core.suppressing`). No group is ranked: they stand in the order of their names.
+whatever leaves it (`core.privacy.suppressing`). No group is ranked: they stand in the order of their names.
 """
 
 from __future__ import annotations

@@ -7,14 +7,14 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
 from core import deeds
-from core.claims import callers
 from core.codes import BY_CELL, NO_MARK, UNEXPLAINED, code_of
 from core.days import HALVES, Calendar, Half, Session, year_start
-from core.drafts import parked_calls
 from core.driver import sqlite3
 from core.model import Arrival, Attempt, Casework, Handover, Missing, Outcome, Reason, Term
 from core.record import Record
 from core.register import HERE, TAKEN, Register, day_cells, registers
+from core.together.claims import callers
+from core.together.drafts import parked_calls
 from core.views import Claim
 
 NOON = "12:00"

@@ -5,27 +5,28 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 
-from core import journal, restricted
-from core.claims import callers
+from core import journal
 from core.clocks import read_clocks
 from core.clocks.part_time import with_latest
 from core.codes import BY_CELL, NO_MARK
 from core.days import HALVES, year_start
 from core.deeds import attempts_of
-from core.drafts import load, parked_calls
 from core.facts import age
 from core.households import households, may_share_call
-from core.masking import masked
 from core.model import Attempt, Barrier, Card, Casework, Event, Pupil, Term
 from core.morning import Morning, read_morning, reason_today
 from core.past import read_past
 from core.patterns import notes, read_flags
 from core.people import Actor, staff_by_account
+from core.privacy import restricted
+from core.privacy.masking import masked
 from core.record import Record
 from core.register import ABSENT, Register, attendance, changes, registers, span, strip
 from core.roll import contacts, dialable, pupil, pupils
 from core.settings import PHONES, value
 from core.telling import day_words, tell
+from core.together.claims import callers
+from core.together.drafts import load, parked_calls
 from core.views import CallCard, Claim, DialLine, Preview, PupilView, Sibling, TimelineLine
 
 RECENT = 60  # sessions the sentence about attendance looks back on

@@ -15,11 +15,11 @@ from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from core import place
 from core.clock import Clock
 from core.driver import cannot_open, is_busy, is_full, is_io, is_outside, require_sound, sqlite3
 from core.errors import RecordBusy, RecordDoubt, RecordError
-from core.maintenance import refuse_if_asked
+from core.keeping import place
+from core.keeping.maintenance import refuse_if_asked
 from core.schema import APPLICATION_ID, VERSION
 
 if TYPE_CHECKING:

@@ -329,7 +329,7 @@ _TWO_OFFICERS: list[str] = [
     # Lessons missed, so that a school with every lesson's mark is counted in no time (patterns.lesson_marks).
     """CREATE INDEX lesson_missed ON lesson (pupil_id, subject, day, mark)
         WHERE mark NOT IN ('/', '\\', 'L')""",
-    # What opens an account's locked screen (core.pins).
+    # What opens an account's locked screen (core.privacy.pins).
     """CREATE TABLE pin (
         account TEXT PRIMARY KEY, salt BLOB NOT NULL, hash BLOB NOT NULL, cost INTEGER NOT NULL
     ) STRICT, WITHOUT ROWID""",

@@ -14,12 +14,12 @@ from json import dumps
 from pathlib import Path
 
 from core import journal
-from core.claims import people_on
 from core.clock import Clock
 from core.errors import FirstdayError, Refused
 from core.people import Actor
 from core.record import Record
 from core.text import clean
+from core.together.claims import people_on
 from importers.kinds import READERS, Read, Source
 from importers.numbers import settle_numbers
 from importers.pages import beside, joined

@@ -16,11 +16,11 @@ from core.codes import CODES, NO_MARK, out_of_force
 from core.days import session_at
 from core.driver import sqlite3
 from core.errors import Refused, Unknown
-from core.find import who
 from core.people import Actor
 from core.record import Record
 from core.telling import day_words
 from core.text import clean
+from core.typed.find import who
 from importers.held import Kept, kept
 from importers.late import Released, release
 from importers.marks import MarksRead, read_marks

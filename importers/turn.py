@@ -7,12 +7,12 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from core.claims import boot_id, started
 from core.driver import sqlite3
 from core.errors import RecordError, Refused
 from core.people import Actor, staff_by_account
 from core.record import Record
 from core.text import clean
+from core.together.claims import boot_id, started
 
 
 @contextmanager

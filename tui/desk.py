@@ -23,12 +23,12 @@ from tui.work import Work
 
 if TYPE_CHECKING:
     from core.acts import Done
-    from core.drafts import Draft
-    from core.lists import Listing
+    from core.lists.rows import Listing
     from core.people import Actor
     from core.record import Record
+    from core.together.drafts import Draft
+    from core.typed.when import Understood
     from core.views import Board, Preview, PupilView
-    from core.when import Understood
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -90,9 +90,9 @@ class Desk(Questioning, Importing):
         """Find out who this is, and show on the other boards that they are on."""
 
         def begin(record: Record) -> tuple[Actor, str]:
-            from core.claims import enter
-            from core.drafts import purge
             from core.people import actor_of
+            from core.together.claims import enter
+            from core.together.drafts import purge
 
             actor = actor_of(record, self.account)
             if actor.may_write:
@@ -105,7 +105,7 @@ class Desk(Questioning, Importing):
         """Leave: presence and claims go."""
 
         def end(record: Record) -> None:
-            from core.claims import leave
+            from core.together.claims import leave
 
             leave(record, self._here)
 
@@ -116,7 +116,7 @@ class Desk(Questioning, Importing):
         """What is wrong with the backups, and who sees to it; '' if nothing is."""
 
         def read(record: Record) -> str:
-            from core.kept_safe import notice
+            from core.keeping.kept_safe import notice
 
             return notice(record)
 
@@ -131,7 +131,7 @@ class Desk(Questioning, Importing):
             from core.asking import NONE
             from core.board import read_board
             from core.people import actor_of
-            from core.versions import last_event
+            from core.together.versions import last_event
 
             seen = last_event(record.db)  # before the reading: what comes between counts as not seen
             return read_board(record, self.questions or NONE), actor_of(record, self.account), seen
@@ -162,7 +162,7 @@ class Desk(Questioning, Importing):
 
         def read(record: Record) -> tuple[PupilView, int]:
             from core.pupil import read_pupil
-            from core.versions import last_event
+            from core.together.versions import last_event
 
             seen = last_event(record.db)
             return read_pupil(record, pupil_id, reader=self._actor), seen
@@ -174,7 +174,7 @@ class Desk(Questioning, Importing):
         """Pupils found by what was typed."""
 
         def read(record: Record) -> list[Pupil]:
-            from core.find import find_pupils
+            from core.typed.find import find_pupils
 
             return find_pupils(record, text)
 
@@ -184,7 +184,7 @@ class Desk(Questioning, Importing):
         """One of the lists behind `g`."""
 
         def read(record: Record) -> Listing:
-            from core.lists import read_list
+            from core.lists.by_key import read_list
 
             return read_list(record, name)
 
@@ -204,7 +204,7 @@ class Desk(Questioning, Importing):
         """The day meant by what was typed."""
 
         def read(record: Record) -> Understood:
-            from core.when import understand
+            from core.typed.when import understand
 
             return understand(text, record.clock.today(), record.calendar)
 
@@ -214,8 +214,8 @@ class Desk(Questioning, Importing):
         """How a follow-up line was understood, in one line."""
 
         def read(record: Record) -> str:
-            from core.followup import parse
             from core.people import owner_of
+            from core.typed.followup import parse
 
             parts = parse(text, record.clock.today(), record.calendar)
             said = [f"owner {owner_of(record, parts.owner).name}"] if parts.owner else []
@@ -240,7 +240,7 @@ class Desk(Questioning, Importing):
         """What was typed here earlier and not saved."""
 
         def read(record: Record) -> Draft | None:
-            from core.drafts import find
+            from core.together.drafts import find
 
             return find(record, self.actor, kind, pupil_id)
 
@@ -250,7 +250,7 @@ class Desk(Questioning, Importing):
         """The last event she can have known of when she last typed at a draft; of now, without one."""
 
         def read(record: Record) -> int | None:
-            from core.versions import seen_when_drafted
+            from core.together.versions import seen_when_drafted
 
             return seen_when_drafted(record, self.actor, kind, pupil_id)
 
@@ -261,7 +261,7 @@ class Desk(Questioning, Importing):
         """All that this person has half typed, the newest first."""
 
         def read(record: Record) -> list[Draft]:
-            from core.drafts import drafts_of
+            from core.together.drafts import drafts_of
 
             return drafts_of(record, self.actor)
 
@@ -271,7 +271,7 @@ class Desk(Questioning, Importing):
         """The list of what is half typed."""
 
         def read(record: Record) -> Listing:
-            from core.parked import parked_list
+            from core.lists.parked import parked_list
 
             return parked_list(record, self.actor)
 
@@ -282,7 +282,7 @@ class Desk(Questioning, Importing):
 
         def read(record: Record) -> tuple[Listing, tuple[int, ...]]:
             from core.handoff import read_handoff
-            from core.handoff_list import listing
+            from core.lists.handoff import listing
 
             found = read_handoff(record)
             return listing(found), tuple(one.row.pupil.id for one in found.rows)
@@ -293,7 +293,7 @@ class Desk(Questioning, Importing):
         """What tells that somebody has come, gone or died; the dead commit nothing."""
 
         def read(record: Record) -> frozenset[str]:
-            from core.claims import sessions
+            from core.together.claims import sessions
 
             return sessions(record)
 
@@ -317,7 +317,7 @@ class Desk(Questioning, Importing):
         """Claim a pupil whose strip is open already."""
 
         def keep(record: Record) -> None:
-            from core.claims import claim
+            from core.together.claims import claim
 
             claim(record, self.actor, pupil_id, token, opened)
 
@@ -327,7 +327,7 @@ class Desk(Questioning, Importing):
         """Keep a claim while the talk goes on."""
 
         def keep(record: Record) -> None:
-            from core.claims import renew
+            from core.together.claims import renew
 
             renew(record, token)
 
@@ -337,7 +337,7 @@ class Desk(Questioning, Importing):
         """Free a claim."""
 
         def free(record: Record) -> None:
-            from core.claims import release
+            from core.together.claims import release
 
             release(record, token)
 
@@ -349,7 +349,7 @@ class Desk(Questioning, Importing):
         """Save what is typed so far; nothing typed and no state drops it."""
 
         def keep(record: Record) -> None:
-            from core.drafts import save
+            from core.together.drafts import save
 
             save(record, self.actor, kind, pupil_id, text, cursor, state)
 
@@ -374,7 +374,7 @@ class Desk(Questioning, Importing):
 
         def perform(record: Record, act: str) -> Done:
             import core.acts
-            from core.drafts import drop
+            from core.together.drafts import drop
 
             with record.write():
                 done: Done = getattr(core.acts, name)(record, self.actor, *args, act=act, **more)
@@ -389,8 +389,8 @@ class Desk(Questioning, Importing):
 
         def perform(record: Record, act: str) -> tuple[Done, date]:
             from core.acts import set_review
-            from core.drafts import drop
-            from core.when import understand
+            from core.together.drafts import drop
+            from core.typed.when import understand
 
             day = understand(text, record.clock.today(), record.calendar).day
             with record.write():
@@ -405,7 +405,7 @@ class Desk(Questioning, Importing):
         act, seen = token_hex(8), self.seen if self._based is None else self._based
 
         def run(record: Record) -> T:
-            from core.versions import as_seen
+            from core.together.versions import as_seen
 
             return as_seen(record, self.actor, act, seen, lambda: perform(record, act))
 

@@ -15,7 +15,8 @@ async def read_limits(desk: Desk) -> tuple[Limits | None, bool]:
     """When to lock and leave (never on the fictional school), and whether a PIN is set."""
 
     def read(record: Record) -> tuple[Limits | None, bool]:
-        from core import pins, settings
+        from core import settings
+        from core.privacy import pins
 
         three = (settings.LOCK_AFTER, settings.LOCK_IN_CALL, settings.LEAVE_AFTER)
         found = Limits(*(settings.in_seconds(settings.value(record, one)) for one in three))
@@ -28,7 +29,7 @@ async def opens(desk: Desk, pin: str) -> bool:
     """Whether this is the PIN of who is at work."""
 
     def read(record: Record) -> bool:
-        from core.pins import opens
+        from core.privacy.pins import opens
 
         return opens(record, desk.actor, pin)
 
@@ -39,7 +40,7 @@ async def set_pin(desk: Desk, pin: str) -> None:
     """Set the PIN of who is at work."""
 
     def keep(record: Record) -> None:
-        from core.pins import set_pin
+        from core.privacy.pins import set_pin
 
         set_pin(record, desk.actor, pin)
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from core.captive import captive
 from core.errors import Refused
+from core.privacy.captive import captive
 from core.text import clean
 from tui.desk import Desk
 

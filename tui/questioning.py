@@ -12,10 +12,10 @@ from tui.work import Work
 
 if TYPE_CHECKING:
     from core.acts import Done
-    from core.aside import Aside
     from core.asking import Questions
     from core.questions import Flag
     from core.record import Record
+    from core.typed.aside import Aside
 
 
 class Questioning:
@@ -75,7 +75,7 @@ class Questioning:
         """How the line that dismisses one of so many flags is understood."""
 
         def read(record: Record) -> Aside:
-            from core.aside import parse
+            from core.typed.aside import parse
 
             return parse(text, flags, record.clock.today(), record.calendar)
 

@@ -11,10 +11,10 @@ from core.model import Outcome
 
 if TYPE_CHECKING:
     from core.acts import Done
-    from core.drafts import Draft
     from core.people import Actor
     from core.reasons import ReasonWord
     from core.record import Record
+    from core.together.drafts import Draft
     from core.views import CallCard, Claim
 
 AT_ONCE = 0.05  # seconds a call waits for its claim before its strip opens without
@@ -65,10 +65,10 @@ class Told:
 
 def take_up(record: Record, actor: Actor, pupil_id: int) -> Talk:
     """Claim a pupil and read the card; while somebody holds the record the card comes without the claim."""
-    from core.claims import new_token, release
-    from core.drafts import find
     from core.reasons import REASONS, code_for
-    from core.versions import last_event
+    from core.together.claims import new_token, release
+    from core.together.drafts import find
+    from core.together.versions import last_event
 
     token, opened = new_token(), last_event(record.db)
     claimed = _claim_at_once(record, actor, pupil_id, token)
@@ -85,7 +85,7 @@ def take_up(record: Record, actor: Actor, pupil_id: int) -> Talk:
 
 def _claim_at_once(record: Record, actor: Actor, pupil_id: int, token: str) -> bool:
     """Claim a pupil, if that need not wait for somebody else's save."""
-    from core.claims import claim
+    from core.together.claims import claim
 
     patience, record.patience = record.patience, AT_ONCE
     try:
@@ -99,9 +99,9 @@ def _claim_at_once(record: Record, actor: Actor, pupil_id: int, token: str) -> b
 
 def look_again(record: Record, actor: Actor, pupil_id: int, token: str) -> Look:
     """The pupil of a call that is open, as things stand now."""
-    from core.claims import callers
     from core.pupil import read_card
-    from core.seen import seen
+    from core.together.claims import callers
+    from core.together.seen import seen
 
     with record.reading():
         card = read_card(record, pupil_id, actor)
@@ -131,9 +131,9 @@ def log(record: Record, actor: Actor, told: Told) -> tuple[Done, str]:
     """
     from core.acts import log_call
     from core.journal import known
-    from core.ring_time import clock_time
     from core.roll import pupil
-    from core.seen import seen
+    from core.together.seen import seen
+    from core.typed.ring_time import clock_time
 
     back = told.outcome is Outcome.RINGS_BACK
     ring_at = (clock_time(told.note) or "") if back else ""

@@ -101,7 +101,7 @@ class Work:
             record.close()
 
     def _look_for_request(self) -> None:
-        from core.maintenance import refuse_if_asked
+        from core.keeping.maintenance import refuse_if_asked
 
         try:
             refuse_if_asked(self.path)

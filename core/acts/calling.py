@@ -9,7 +9,6 @@ from typing import Any
 
 from core.acts.base import Done, each, perform, time_of_day
 from core.acts.morning import code_today
-from core.claims import meanwhile
 from core.errors import Refused, Unknown
 from core.households import may_share_call
 from core.journal import Entry
@@ -20,6 +19,7 @@ from core.record import Record
 from core.roll import contacts, dialable, pupil
 from core.telling import day_words, tell_call
 from core.text import clean_note
+from core.together.claims import meanwhile
 
 
 @dataclass(frozen=True, slots=True)

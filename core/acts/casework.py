@@ -106,7 +106,7 @@ def follow_up(
     act: str | None = None,
 ) -> Done:
     """All of it in one line: `@owner +3w next step / barrier`, each part optional, owner and date first."""
-    from core.followup import parse
+    from core.typed.followup import parse
 
     parts = parse(clean(line, NOTE_LIMIT), record.clock.today(), record.calendar)
     data: dict[str, Any] = {}

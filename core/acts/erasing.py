@@ -8,8 +8,8 @@ from dataclasses import dataclass
 
 from core import journal, state
 from core.acts.base import today, words
-from core.erasing import Erasure, copies, plan, taken_out
 from core.people import Actor, as_now
+from core.privacy.erasing import Erasure, copies, plan, taken_out
 from core.record import Record
 
 PATIENCE = 10.0  # seconds that emptying the log waits for others' reads to end
@@ -33,8 +33,8 @@ class Erased:
 def erase(record: Record, actor: Actor, pupil_id: int, reason: str, chosen: Collection[int] = ()) -> Erased:
     """Erase the words of a pupil's events, or of those `chosen`, with the drafts about the pupil.
 
-    The DSL's alone. What may go and what stays: `core.erasing.plan`, whose errors this raises. The chain
-    keeps who, when and of what kind; there is no undo.
+    The DSL's alone. What may go and what stays: `core.privacy.erasing.plan`, whose errors this raises. The
+    chain keeps who, when and of what kind; there is no undo.
     """
     why = words(reason, "reason for erasing")
     with record.write() as db:

@@ -47,7 +47,7 @@ def taken_today(sight: Sight) -> frozenset[tuple[str, str]]:
 def missing_marks(sight: Sight, found: Mapping[Person, list[Session]]) -> Iterator[ClockState]:
     """One clock a pupil, the only one a missing mark fires (domain.md §11.12).
 
-    A register that was not taken at all is a list of its own (`core.lists`), and nobody's clock.
+    A register that was not taken at all is a list of its own (`core.lists.by_key`), and nobody's clock.
     """
     wanted: dict[str, set[Session]] = {}
     for pupil, sessions in found.items():

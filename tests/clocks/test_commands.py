@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from click.testing import CliRunner, Result
 
-from core.lists import read_list
+from core.lists.by_key import read_list
 from core.record import Record
 from tests.clocks.making import attend, put, put_days
 from tests.core.making import add_pupil, make_record

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from core.aside import parse
 from core.errors import Unknown
+from core.typed.aside import parse
 from tests.core.making import NOW, make_record
 
 

@@ -14,9 +14,9 @@ from pathlib import Path
 import pytest
 
 from core import acts, journal
-from core.backup import write_backup
 from core.errors import FirstdayError, RecordError, Refused
-from core.manifest import read_manifest
+from core.keeping.backup import write_backup
+from core.keeping.manifest import read_manifest
 from core.record import Record
 from core.schema import STATE_TABLES
 from tests.core.conftest import School

@@ -6,13 +6,14 @@ from datetime import date, datetime
 
 import pytest
 
-from core import acts, drafts
+from core import acts
 from core.board import read_board
-from core.claims import claim
 from core.clock import FixedClock
 from core.model import Lane, Missing, Outcome, Term
 from core.record import Record
 from core.register import registers
+from core.together import drafts
+from core.together.claims import claim
 from tests.core.board_making import TODAY, Group
 from tests.core.making import (
     add_calendar,

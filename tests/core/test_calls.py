@@ -6,9 +6,10 @@ from datetime import date, datetime
 
 import pytest
 
-from core import acts, claims, drafts, journal
+from core import acts, journal
 from core.errors import FirstdayError, Refused, Unknown
 from core.model import Outcome
+from core.together import claims, drafts
 from tests.core.conftest import School
 from tests.core.making import add_contact, add_pupil, open_again, rows, set_now, stranger
 

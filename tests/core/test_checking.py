@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from core import acts
-from core.checking import compare_schema, compare_state
+from core.keeping.checking import compare_schema, compare_state
 from core.model import Outcome
 from core.record import Record
 from tests.core.conftest import School

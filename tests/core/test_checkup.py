@@ -11,12 +11,13 @@ from pathlib import Path
 
 import pytest
 
-from core import acts, place
-from core.backup import write_backup
-from core.checkup import Finding, sound, worked_out
-from core.checkup import files as files_room
-from core.checkup import program as program_room
-from core.manifest import beside
+from core import acts
+from core.keeping import place
+from core.keeping.backup import write_backup
+from core.keeping.checkup import Finding, sound, worked_out
+from core.keeping.checkup import files as files_room
+from core.keeping.checkup import program as program_room
+from core.keeping.manifest import beside
 from tests.core.children import as_somebody, digest
 from tests.core.conftest import School
 from tests.core.making import NOW, set_now, stranger

@@ -13,17 +13,18 @@ from pathlib import Path
 
 import pytest
 
-from core import claims, journal
+from core import journal
 from core.acts import log_call
 from core.errors import Refused
 from core.model import Outcome
+from core.together import claims
 from tests.core.conftest import School
 from tests.core.making import open_again, set_now
 
 OTHER = """
 import sys
 from pathlib import Path
-from core import claims
+from core.together import claims
 from core.people import actor_of
 from core.record import Record
 record = Record.open(Path(sys.argv[1]))

@@ -8,8 +8,8 @@ import pytest
 
 from core.cohort_report import read_report
 from core.cohorts import BY, Cohort, read_cohorts
+from core.privacy.suppressing import fit_to_leave, suppressed
 from core.record import Record
-from core.suppressing import fit_to_leave, suppressed
 from tests.core.making import add_calendar, add_pupil, make_record, mark, mark_days
 
 

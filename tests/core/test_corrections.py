@@ -10,7 +10,7 @@ from core import acts
 from core.codes import CODES
 from core.corrections import Correction, read_corrections, told
 from core.days import Session, year_start
-from core.lists import read_list
+from core.lists.by_key import read_list
 from core.model import Outcome
 from core.record import Record
 from tests.core.board_making import TODAY, Group

@@ -6,7 +6,8 @@ from datetime import datetime
 
 import pytest
 
-from core import drafts, journal
+from core import journal
+from core.together import drafts
 from tests.core.conftest import School
 from tests.core.making import open_again, rows, set_now
 

@@ -8,14 +8,15 @@ from datetime import datetime
 
 import pytest
 
-from core import acts, drafts, journal
+from core import acts, journal
 from core.acts.erasing import erase
 from core.acts.leaving import note_export
-from core.checking import compare_state
-from core.erasing import plan
 from core.errors import Refused, Unknown
+from core.keeping.checking import compare_state
 from core.model import Outcome
+from core.privacy.erasing import plan
 from core.pupil import read_pupil
+from core.together import drafts
 from tests.core.conftest import School
 from tests.core.making import open_again, rows, set_now
 

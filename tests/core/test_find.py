@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from core.errors import Unknown
-from core.find import find_pupils, who
 from core.record import Record
+from core.typed.find import find_pupils, who
 from tests.core.making import add_pupil
 
 

@@ -7,8 +7,8 @@ from datetime import date
 import pytest
 
 from core.errors import Unknown
-from core.followup import parse
 from core.record import Record
+from core.typed.followup import parse
 
 TODAY = date(2026, 11, 20)
 

@@ -8,9 +8,9 @@ from pathlib import Path
 from sqlite_utils import Database
 
 from core import journal, schema
-from core.checking import compare_state
 from core.clock import FixedClock
 from core.days import Session
+from core.keeping.checking import compare_state
 from core.record import Record
 from core.register import changes
 from tests.core.making import NOW, stranger

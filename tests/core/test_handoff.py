@@ -8,13 +8,14 @@ from random import Random
 
 import pytest
 
-from core import acts, claims, drafts, handoff, journal, next_act, state
+from core import acts, handoff, journal, next_act, state
 from core.days import Session
 from core.errors import Refused
-from core.handoff_list import LINES, WIDTH, listing, sheet
+from core.lists.handoff import LINES, WIDTH, listing, sheet
 from core.model import Outcome, Term
 from core.people import Actor
 from core.record import Record
+from core.together import claims, drafts
 from tests.core.board_making import TODAY, Group
 from tests.core.making import add_contact, add_pupil, add_staff, mark, rows, set_now
 from tests.core.test_sum import Officer, Told, a_story, opened, template

@@ -8,7 +8,7 @@ import pytest
 
 from core import acts, journal
 from core.errors import Refused, Unreadable
-from core.heads import note_head, read_heads
+from core.keeping.heads import note_head, read_heads
 from tests.core.conftest import School
 from tests.core.making import stranger
 

@@ -8,7 +8,7 @@ import pytest
 
 from core import acts
 from core.errors import Unknown
-from core.lists import read_list
+from core.lists.by_key import read_list
 from core.model import Outcome, Role
 from core.people import Actor
 from core.record import Record

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from core import settings
-from core.lists import read_list
-from core.masking import mask
+from core.lists.by_key import read_list
+from core.privacy.masking import mask
 from core.pupil import read_card, read_preview, read_pupil
 from tests.core.conftest import School
 from tests.core.making import add_contact

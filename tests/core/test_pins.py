@@ -6,9 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from core import pins, settings
+from core import settings
 from core.errors import Unknown
 from core.journal import verify
+from core.privacy import pins
 from tests.core.making import add_staff, make_record, rows
 
 

@@ -6,14 +6,15 @@ from datetime import date, datetime
 
 import pytest
 
-from core import acts, drafts
-from core.claims import claim
+from core import acts
 from core.codes import CODES
 from core.days import Session
 from core.errors import Unknown
 from core.model import Outcome, Pupil, Term
 from core.pupil import in_words, read_card, read_preview, read_pupil, summary
 from core.record import Record
+from core.together import drafts
+from core.together.claims import claim
 from tests.core.board_making import TODAY, Group
 from tests.core.conftest import School
 from tests.core.making import add_contact, add_pupil, add_staff, mark, mark_days, set_now

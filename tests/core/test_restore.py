@@ -14,13 +14,14 @@ from pathlib import Path
 
 import pytest
 
-from core import acts, journal, maintenance
-from core.backup import write_backup
+from core import acts, journal
 from core.errors import FirstdayError, RecordError, Refused, Unreadable
-from core.maintenance import flag_of, plan_of, stage_of
-from core.manifest import beside
+from core.keeping import maintenance
+from core.keeping.backup import write_backup
+from core.keeping.maintenance import flag_of, plan_of, stage_of
+from core.keeping.manifest import beside
+from core.keeping.restore import How, restore
 from core.record import Record
-from core.restore import How, restore
 from tests.core.children import die, digest, in_a_child
 from tests.core.conftest import School
 from tests.core.making import rows, sealing_library
@@ -28,7 +29,9 @@ from tests.core.making import rows, sealing_library
 HOLDER = """
 import sys, time
 from pathlib import Path
-from core import acts, claims, maintenance
+from core import acts
+from core.keeping import maintenance
+from core.together import claims
 from core.people import actor_of
 from core.record import Record
 record = Record.open(Path(sys.argv[1]))
@@ -171,7 +174,7 @@ def torn_papers(path: Path) -> None:
 
 def refit(path: Path) -> None:
     """Make the manifest's sums those of the file, as somebody would who altered it on purpose."""
-    from core.manifest import digest as sums
+    from core.keeping.manifest import digest as sums
 
     plain_sqlite.connect(path).close()
     sha256, size = sums(path)
@@ -361,7 +364,7 @@ def test_without_its_new_record_a_stopped_restore_is_taken_back(
 
 
 def test_two_restores_at_once(school: School, backup: Path) -> None:
-    from core.restore import _stage
+    from core.keeping.restore import _stage
 
     with _stage(school.record.path), pytest.raises(RecordError, match="Somebody else is putting"):
         put_back(school.record.path, backup)

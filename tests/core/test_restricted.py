@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import pytest
 
-from core import acts, drafts, journal, settings
-from core.checking import compare_state
+from core import acts, journal, settings
 from core.errors import Refused
-from core.lists import read_list
-from core.parked import parked_list
+from core.keeping.checking import compare_state
+from core.lists.by_key import read_list
+from core.lists.parked import parked_list
 from core.people import Actor, actor_of
+from core.privacy.restricted import hint
 from core.pupil import read_card, read_preview, read_pupil
-from core.restricted import hint
+from core.together import drafts
 from tests.core.conftest import School
 from tests.core.making import add_staff
 

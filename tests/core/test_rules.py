@@ -11,7 +11,7 @@ from core.data import load
 from core.errors import Refused, Unknown
 from core.record import Record
 from core.rules import default_text, keep, order, read_order
-from core.wording import avoided
+from core.typed.wording import avoided
 from tests.core.board_making import Group
 from tests.core.making import add_staff
 

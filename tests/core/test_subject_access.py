@@ -6,12 +6,13 @@ from html.parser import HTMLParser
 
 import pytest
 
-from core import acts, drafts, journal
+from core import acts, journal
 from core.model import Outcome
 from core.people import Actor
+from core.privacy.subject_access import as_html, read_subject_access
+from core.privacy.third_parties import Marker
 from core.schema import STATE_TABLES
-from core.subject_access import as_html, read_subject_access
-from core.third_parties import Marker
+from core.together import drafts
 from tests.core.conftest import School
 from tests.core.making import mark, mark_days
 

@@ -19,9 +19,8 @@ import pytest
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
-from core import acts, drafts
+from core import acts
 from core.board import read_board, term_rows
-from core.claims import claim, release
 from core.clock import FixedClock
 from core.codes import CODES, Kind
 from core.days import Session, year_start
@@ -29,6 +28,8 @@ from core.errors import FirstdayError
 from core.model import Lane, Outcome, Term
 from core.people import Actor
 from core.record import Record
+from core.together import drafts
+from core.together.claims import claim, release
 from core.views import Board
 from tests.core.making import add_calendar, add_contact, add_pupil, add_staff, make_record, mark, set_now
 

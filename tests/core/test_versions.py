@@ -8,13 +8,14 @@ from functools import partial
 
 import pytest
 
-from core import acts, drafts, journal
+from core import acts, journal
 from core.acts import Done
 from core.errors import Changed, Refused
 from core.journal import new_act
 from core.model import Outcome
 from core.people import Actor
-from core.versions import as_seen, last_event, seen_when_drafted
+from core.together import drafts
+from core.together.versions import as_seen, last_event, seen_when_drafted
 from tests.core.conftest import School
 from tests.core.making import set_now
 

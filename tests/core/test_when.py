@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from core.days import Calendar, Entry
 from core.errors import Unknown
-from core.ring_time import clock_time
-from core.when import understand
+from core.typed.ring_time import clock_time
+from core.typed.when import understand
 
 MONDAY = date(2026, 11, 23)
 SCHOOL = Calendar((

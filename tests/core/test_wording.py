@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.wording import hints
+from core.typed.wording import hints
 
 
 @pytest.mark.parametrize(

@@ -11,9 +11,9 @@ from pathlib import Path
 
 import pytest
 
-from core.claims import boot_id, enter, leave, started
 from core.errors import Refused
 from core.register import changes
+from core.together.claims import boot_id, enter, leave, started
 from importers.turn import turn
 from tests.importers.desk import MARKS, ME, Desk, session_rows, upn
 from tests.rules.source import ROOT

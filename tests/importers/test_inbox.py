@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from core.errors import Refused, Unreadable
-from core.lists import read_list
+from core.lists.by_key import read_list
 from importers.apply import Options
 from importers.inbox import KEEP, SETTLED, Taken, take_inbox
 from tests.importers.desk import CALENDAR, MARKS, ME, Desk, upn

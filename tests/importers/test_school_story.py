@@ -12,7 +12,7 @@ import pytest
 from core.barriers import KINDS, question
 from core.days import Calendar, Entry, Half
 from core.reasons import reason_of
-from core.wording import hints
+from core.typed.wording import hints
 from importers.school import Deed, School, make_school
 from importers.school.names import load_toml
 from importers.school.terms import bank_holidays

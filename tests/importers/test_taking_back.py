@@ -6,7 +6,7 @@ import pytest
 
 from core import acts, journal
 from core.errors import Refused
-from core.lists import read_list
+from core.lists.by_key import read_list
 from core.model import Role
 from core.people import Actor, actor_of
 from core.register import day_cells, registers

@@ -69,7 +69,7 @@ def test_one_reading_of_the_registers_for_flags_and_clocks_finds_the_same(school
 
 
 def test_sentences_neither_blame_nor_shout(measured: Measured) -> None:
-    from core.wording import avoided
+    from core.typed.wording import avoided
 
     for flag in measured.flags:
         assert flag.sentence.endswith(".") and "Clears" in flag.sentence

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from core.wording import avoided
+from core.typed.wording import avoided
 from tests.rules.source import PROGRAM, ROOT, Module, modules
 
 # Word lists must hold the words they are about; what these files show on a screen is still read.

@@ -10,14 +10,15 @@ import time
 from pathlib import Path
 from typing import Any
 
-from core import claims, journal
+from core import journal
 from core.acts import add_note, log_call, set_barrier, suggest
 from core.corrections import read_corrections
 from core.errors import Changed, Refused
 from core.journal import new_act
 from core.model import Outcome, Role
 from core.people import Actor
-from core.versions import as_seen, last_event
+from core.together import claims
+from core.together.versions import as_seen, last_event
 from importers.apply import Options, import_files
 from tests.importers.desk import NOW, Desk, session_rows
 from tests.importers.test_apply_killed import held

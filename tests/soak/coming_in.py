@@ -11,11 +11,11 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
-from core import drafts
 from core.acts import add_note
 from core.driver import sqlite3
 from core.errors import FirstdayError
 from core.record import Record
+from core.together import drafts
 from tests.core.test_growing import record_of_version_2
 from tests.importers.desk import MARKS, Desk, upn
 from tests.soak.measure import ME, Effort, Finding, answers, child, opened, saving, share

@@ -19,11 +19,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from core import drafts, journal, record
+from core import journal, record
 from core.acts import add_note
 from core.driver import sqlite3
 from core.errors import FirstdayError
 from core.journal import new_act
+from core.together import drafts
 from tests.importers.desk import Desk
 from tests.soak.measure import ME, Effort, Finding, opened, shim
 

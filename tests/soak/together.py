@@ -14,9 +14,9 @@ from typing import Any
 from core import journal
 from core.acts import add_note, log_call, send_message
 from core.board import read_board
-from core.claims import claim
 from core.journal import new_act
 from core.model import Outcome
+from core.together.claims import claim
 from tests.soak.measure import ME, Effort, Finding, answers, child, opened, saving, school, share
 
 

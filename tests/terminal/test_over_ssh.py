@@ -14,9 +14,11 @@ from pathlib import Path
 
 import pytest
 
-from core import claims, pins, settings
+from core import settings
 from core.people import Actor
+from core.privacy import pins
 from core.record import Record
+from core.together import claims
 from tests.core.making import add_staff
 from tests.terminal.server import Server, missing, running, until
 from tests.terminal.tmux import Terminal

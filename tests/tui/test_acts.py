@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from datetime import date
 
-from core import acts, drafts, journal
+from core import acts, journal
 from core.model import Term
+from core.together import drafts
 from tests.tui.conftest import Open, School
 
 

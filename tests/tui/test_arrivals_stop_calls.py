@@ -10,12 +10,13 @@ from random import Random
 
 import pytest
 
-from core import acts, claims
+from core import acts
 from core.clock import FixedClock
 from core.errors import Seen
 from core.model import Outcome
 from core.people import Actor
 from core.record import Record
+from core.together import claims
 from importers.apply import Options, import_files
 from tests.core.making import NOW
 from tests.tui.conftest import NAMES, TODAY, School, at_work

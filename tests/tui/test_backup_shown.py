@@ -7,10 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from core import acts, kept_safe, maintenance
-from core.backup import write_backup
+from core import acts
 from core.clock import FixedClock
 from core.errors import FirstdayError
+from core.keeping import kept_safe, maintenance
+from core.keeping.backup import write_backup
 from tests.core.making import NOW, set_now
 from tests.tui.conftest import Open, School
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from core import acts, claims, drafts, journal
+from core import acts, journal
 from core.model import Lane, Outcome, Term
+from core.together import claims, drafts
 from tests.core.making import add_contact, add_pupil, mark, stranger
 from tests.tui.conftest import TODAY, Open, School
 from tui import commands

@@ -6,11 +6,12 @@ import asyncio
 
 import pytest
 
-from core import acts, claims, drafts, journal
+from core import acts, journal
 from core.acts import set_barrier
 from core.driver import sqlite3
 from core.errors import RecordBusy
 from core.record import Record
+from core.together import claims, drafts
 from tests.core.making import stranger
 from tests.tui.conftest import Officer, Open, School
 from tui.keys import Stroke

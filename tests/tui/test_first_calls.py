@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from core import acts, claims
+from core import acts
 from core.clock import FixedClock
 from core.model import Outcome
+from core.together import claims
 from tests.core.making import NOW, add_contact, add_pupil, mark, set_now
 from tests.tui.conftest import TODAY, Officer, Open, School
 from tui import commands, ink

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from core import claims, drafts
+from core.together import claims, drafts
 from tests.tui.conftest import School
 from tests.tui.line import START, Line
 

@@ -10,8 +10,10 @@ from threading import Event
 
 import pytest
 
-from core import claims, drafts, pins, settings
+from core import settings
 from core.errors import RecordError
+from core.privacy import pins
+from core.together import claims, drafts
 from tests.tui.conftest import Officer, Open, School
 from tui.idle import Due, Idle, Limits
 from tui.keys import Stroke

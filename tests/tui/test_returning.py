@@ -7,8 +7,8 @@ from datetime import timedelta
 
 import pytest
 
-from core import claims, drafts
 from core.model import Outcome
+from core.together import claims, drafts
 from tests.core.making import NOW, set_now
 from tests.tui.conftest import Officer, Open, School
 from tui.commands import Place

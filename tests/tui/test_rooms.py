@@ -277,7 +277,7 @@ async def test_a_record_that_is_not_there_ends_in_one_line(tmp_path: Path) -> No
 async def test_hanging_up_saves_the_draft_and_frees_the_claim(
     school: School, opened: Open, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from core import claims, drafts
+    from core.together import claims, drafts
 
     async with opened() as officer:
         await officer.press("c tab")

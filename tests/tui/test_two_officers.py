@@ -5,8 +5,9 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 
-from core import acts, claims, journal
+from core import acts, journal
 from core.telling import tell
+from core.together import claims
 from tests.core.making import mark
 from tests.tui.conftest import TODAY, Officer, Open, School
 

@@ -28,8 +28,8 @@ def clocks(session: Session, who: str | None, considered: str | None, kind: str,
     Of everybody, or of WHO; --considered notes those of WHO as considered, with what was thought.
     """
     from core.clocks import in_order
-    from core.find import who as find
     from core.roll import pupils
+    from core.typed.find import who as find
     from tui.cli.shapes import clock_json
 
     if considered is not None and not who:
@@ -78,7 +78,7 @@ def part_time(session: Session, who: str, first: str, last: str, sessions: str, 
     FROM one day TO another, as 2026-11-23.
     """
     from core.acts import part_time as act
-    from core.find import who as find
+    from core.typed.find import who as find
 
     with session.open() as record:
         begin, end = parse_day(first, "FROM"), parse_day(last, "TO")
@@ -98,8 +98,8 @@ def promise(session: Session, who: str, text: str, when: str, kept: bool) -> Non
     """
     from core.acts import keep_promise
     from core.acts import promise as act
-    from core.find import who as find
-    from core.when import understand
+    from core.typed.find import who as find
+    from core.typed.when import understand
 
     if not kept and not (text and when):
         raise Unknown("Say what was promised and by when: firstday promise WHO TEXT WHEN.")

@@ -26,7 +26,7 @@ def erase(session: Session, who: str, reason: str, events: tuple[int, ...], dry_
     Calls, notes, barriers, plans and drafts lose their words for good; register entries stay six years.
     """
     from core.acts.erasing import erase as act
-    from core.find import who as find
+    from core.typed.find import who as find
 
     with session.open() as record:
         one = find(record, who).id
@@ -38,8 +38,8 @@ def erase(session: Session, who: str, reason: str, events: tuple[int, ...], dry_
 
 
 def _would(record: Record, one: int, events: tuple[int, ...]) -> None:
-    from core.erasing import RULE, plan
     from core.people import as_now
+    from core.privacy.erasing import RULE, plan
     from core.telling import tell
 
     as_now(record, actor(record)).require_dsl("Erasing is")
@@ -55,7 +55,7 @@ def _would(record: Record, one: int, events: tuple[int, ...]) -> None:
 
 
 def _told(done: Erased) -> None:
-    from core.erasing import RULE
+    from core.privacy.erasing import RULE
 
     count = len(done.events)
     drafts = f" and {done.drafts} half typed" if done.drafts else ""

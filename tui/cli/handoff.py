@@ -27,7 +27,7 @@ def handoff(session: Session, ack: bool, file: Path | None, as_json: bool) -> No
     from core.acts import take_on
     from core.asking import NONE, read_questions
     from core.handoff import read_handoff
-    from core.handoff_list import sheet
+    from core.lists.handoff import sheet
 
     with session.open() as record:
         if ack:

@@ -27,7 +27,7 @@ def backup(session: Session, file: Path, to: str, keep: int | None) -> None:
     To FILE, or under the day's name into FOLDER. Everyone may go on working. FILE.json beside it says what
     it holds. Note the journal's head that it tells, somewhere else.
     """
-    from core.backup import write_backup
+    from core.keeping.backup import write_backup
 
     with session.open() as record:
         by = _keeper(record)
@@ -56,7 +56,7 @@ def restore(session: Session, file: Path, key: Path | None, now: bool, without_m
     FILE is checked in a private copy first. Everybody is asked to save and leave; what stood there before is
     kept in a folder beside the record. Stopped half way, run the same again.
     """
-    from core.restore import How, restore
+    from core.keeping.restore import How, restore
 
     if session.moment is not None:
         raise Refused("A record is put back now, not on a rehearsed day: leave out --today.")
@@ -76,7 +76,7 @@ def check(session: Session, as_json: bool) -> None:
 
     One line a finding, with what mends it. Ends with 0 if all is sound, else 1.
     """
-    from core.checkup import sound, worked_out
+    from core.keeping.checkup import sound, worked_out
 
     findings = worked_out(session.path.absolute(), session.moment, account(session.path))
     if as_json:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import os
 import sys
 
-from core.captive import captive
 from core.errors import Refused
+from core.privacy.captive import captive
 from tui.cli.session import Session, account
 
 

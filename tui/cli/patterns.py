@@ -22,9 +22,9 @@ def patterns(session: Session, who: str, as_json: bool) -> None:
 
     Of everybody, or of WHO.
     """
-    from core.find import who as find
     from core.patterns import notes, read_flags
     from core.roll import pupils
+    from core.typed.find import who as find
     from tui.cli.shapes import flag_json
 
     with session.open() as record, record.reading():
@@ -57,8 +57,8 @@ def dismiss(session: Session, who: str, flag: str, reason: str, when: str) -> No
     Until WHEN: +3w, fri, 12/12, 2026-12-14. Afterwards only new sessions bring it back.
     """
     from core.acts.dismissing import dismiss as act
-    from core.find import who as find
-    from core.when import understand
+    from core.typed.find import who as find
+    from core.typed.when import understand
 
     with session.open() as record:
         until = understand(when, record.clock.today(), record.calendar)

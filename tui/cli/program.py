@@ -14,8 +14,8 @@ from pathlib import Path
 
 import click
 
-from core.captive import captive
 from core.errors import FirstdayError, Refused
+from core.privacy.captive import captive
 from tui.cli.opening import open_board
 from tui.cli.session import Session, default_record, parse_moment, tell_error
 

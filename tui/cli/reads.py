@@ -47,8 +47,8 @@ def pupil(session: Session, who: str, first: str | None, last: str | None, as_js
 
     WHO is a UPN, an admission number or a unique name.
     """
-    from core.find import who as find
     from core.pupil import read_pupil
+    from core.typed.find import who as find
     from tui.cli.plain import pupil_lines
     from tui.cli.shapes import view_json
 
@@ -113,9 +113,9 @@ def journal(
 
     Of one pupil, if WHO is given. With --verify: whether it is all still there, unaltered.
     """
-    from core.find import who as find
     from core.roll import pupils
     from core.telling import tell
+    from core.typed.find import who as find
     from tui.cli.shapes import event_json
 
     if head is not None and not (verify and head):
@@ -124,7 +124,7 @@ def journal(
         if verify:
             _verify(record, head or "", as_json, head_out)
         if head_out:
-            from core.heads import note_head
+            from core.keeping.heads import note_head
 
             click.echo(f"head {note_head(record, head_out)}")
             return
@@ -143,8 +143,9 @@ def journal(
 
 def _events(record: Record, pupil_id: int | None) -> list[Event]:
     """What this person may read of the journal; that a DSL read restricted notes goes into it."""
-    from core import journal, restricted
+    from core import journal
     from core.acts.leaving import note_read
+    from core.privacy import restricted
 
     me = actor(record)
     found = journal.events(record.db, pupil_id, restricted=restricted.may_read(record, me))
@@ -155,7 +156,7 @@ def _events(record: Record, pupil_id: int | None) -> list[Event]:
 
 def _noted(head: str) -> list[str]:
     """The head given, or those of a file of them."""
-    from core.heads import read_heads
+    from core.keeping.heads import read_heads
 
     return read_heads(Path(head)) if head and ":" not in head and Path(head).is_file() else [head]
 
@@ -166,7 +167,7 @@ def _verify(record: Record, head: str, as_json: bool, head_out: Path | None) -> 
 
     found = verify(record.db, _noted(head))
     if found.sound and head_out:
-        from core.heads import note_head
+        from core.keeping.heads import note_head
 
         note_head(record, head_out)
     if as_json:

@@ -60,8 +60,8 @@ def _cohorts(record: Record, asked: Asked) -> Report:
 
 def _subject_access(record: Record, asked: Asked) -> Report:
     """Everything held about one pupil, other people marked."""
-    from core.find import who as find
-    from core.subject_access import as_html, read_subject_access
+    from core.privacy.subject_access import as_html, read_subject_access
+    from core.typed.find import who as find
 
     if not asked.who:
         raise Unknown("Say about whom: firstday report subject-access WHO --out FILE.html")

@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from core.captive import key_owner
 from core.clock import LONDON, Clock
 from core.errors import Unknown
+from core.privacy.captive import key_owner
 from core.text import show
 
 if TYPE_CHECKING:

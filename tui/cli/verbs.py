@@ -20,7 +20,7 @@ def _done(done: Done) -> None:
 
 
 def _id(record: Record, who: str) -> int:
-    from core.find import who as find
+    from core.typed.find import who as find
 
     return find(record, who).id
 
@@ -139,7 +139,7 @@ def review(session: Session, who: str, when: str) -> None:
     """
     from core.acts import set_review
     from core.telling import day_words
-    from core.when import understand
+    from core.typed.when import understand
 
     with session.open() as record:
         found = understand(when, record.clock.today(), record.calendar)
@@ -233,7 +233,7 @@ def suggest(session: Session, who: str, code: str, source: str) -> None:
 def dsl(session: Session, ack: str | None) -> None:
     """Who was handed to the DSL, seen or not."""
     from core.acts import acknowledge
-    from core.lists import read_list
+    from core.lists.by_key import read_list
     from core.text import show
 
     with session.open() as record:

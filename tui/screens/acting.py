@@ -19,7 +19,7 @@ from tui.widgets.call import CallStrip
 
 if TYPE_CHECKING:
     from core.acts import Done
-    from core.drafts import Draft
+    from core.together.drafts import Draft
 
 Ids = tuple[int, ...]
 Accept = Callable[[str, bool], Awaitable[None]]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from core.list_rows import Listing
+from core.lists.rows import Listing
 from tui.commands import Command, Place, Situation
 from tui.desk import Desk
 from tui.keys import KeyQueue

@@ -23,7 +23,7 @@ from tui.widgets.lines import Lines, Rule
 from tui.widgets.rows import Column, Entry, Rows
 
 if TYPE_CHECKING:
-    from core.lists import Listing, ListRow
+    from core.lists.rows import Listing, ListRow
     from core.questions import Flag
 
 PANE = 3  # lines below the list for the one under the cursor

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from core.errors import FirstdayError
-from core.list_rows import Listing
+from core.lists.rows import Listing
 from tui.commands import Command, Place
 from tui.desk import Desk
 from tui.keys import KeyQueue

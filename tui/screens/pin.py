@@ -13,12 +13,12 @@ async def ask_pin(prompt: Prompt, desk: Desk, say: Callable[[str], None]) -> Non
     """Ask for a PIN on the bottom line, then once more."""
 
     async def explain(text: str) -> str:
-        from core.pins import check
+        from core.privacy.pins import check
 
         return "Enter, then type it once more." if text and check(text) else "Four digits or more."
 
     async def accept(text: str, _: bool) -> None:
-        from core.pins import check
+        from core.privacy.pins import check
 
         check(text)
         await prompt.ask(Ask("PIN again", again, lambda second, _: keep(text, second), secret=True))

@@ -9,8 +9,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from core.captive import captive
 from core.errors import FirstdayError, Refused
+from core.privacy.captive import captive
 from core.text import show
 from tui import ink
 from tui.commands import Command, Place, Situation

@@ -17,7 +17,7 @@ from tui.widgets.entry import CUT, Entry, Secret
 from tui.widgets.foot import Foot
 
 if TYPE_CHECKING:
-    from core.drafts import Draft
+    from core.together.drafts import Draft
 
 NAMED = 5  # members of staff that the line above names at once
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from tui.screens.uptodate import UpToDate
 
 if TYPE_CHECKING:
-    from core.drafts import Draft
+    from core.together.drafts import Draft
     from tui.app import FirstdayApp
 
 
@@ -21,7 +21,7 @@ def when(at: datetime, now: datetime) -> str:
 
 def waiting(drafts: Sequence[Draft], now: datetime) -> str:
     """`1 call parked at 09:41 · 2 notes half typed: ' returns, " lists`."""
-    from core.drafts import KINDS
+    from core.together.drafts import KINDS
 
     calls = [draft for draft in drafts if draft.kind == "call"]
     others = Counter(KINDS.get(draft.kind, draft.kind) for draft in drafts if draft.kind != "call")

@@ -1,7 +1,7 @@
 """A checked copy of the record, taken in one step while everyone works.
 
 The copy is verified before it counts: SQLite's own check, foreign keys, the journal's chain. Its manifest
-(core.manifest) is written last; what became of it is noted in the record (core.kept_safe).
+(core.keeping.manifest) is written last; what became of it is noted in the record (core.keeping.kept_safe).
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from typing import Any
 from core import journal
 from core.driver import sqlite3
 from core.errors import FirstdayError, RecordError, Refused
-from core.manifest import FORMAT, Manifest, beside, counts, digest, read_manifest, write_manifest
+from core.keeping.manifest import FORMAT, Manifest, beside, counts, digest, read_manifest, write_manifest
 from core.record import Record, refuse_leftovers
 
 PATTERN = "firstday-*.db"  # names we choose in a folder, plain or sealed
@@ -52,8 +52,8 @@ def write_backup(record: Record, place: Path, by: str, to: str = "", keep: int =
     file already; RecordError if the copy cannot be made or does not verify: nothing of it is kept, and
     the record notes that it failed.
     """
-    from core import kept_safe
-    from core.sealing import recipients
+    from core.keeping import kept_safe
+    from core.keeping.sealing import recipients
 
     if keep and not _is_folder(place):
         raise Refused("--keep goes with a folder, not with a file's name: firstday backup FOLDER --keep 30")
@@ -79,7 +79,7 @@ def _is_folder(place: Path) -> bool:
 
 def _target(record: Record, place: Path, sealed: bool) -> Path:
     """The file to write: as named, or today's name in the folder."""
-    from core.sealing import ENDING
+    from core.keeping.sealing import ENDING
 
     if _is_folder(place):
         name = f"firstday-{record.clock.now():%Y-%m-%d-%H%M%S}"
@@ -155,7 +155,7 @@ def _aside(record: Record) -> Iterator[Path]:
 
 
 def _seal(plain: Path, target: Path, keys: list[Any]) -> None:
-    from core.sealing import seal
+    from core.keeping.sealing import seal
 
     try:
         seal(plain, target, keys)

@@ -9,7 +9,7 @@ from core.clocks.words import counted, when
 from core.codes import CODES
 from core.cohorts import Cohort, read_all
 from core.days import Session
-from core.list_rows import Listing, ListRow
+from core.lists.rows import Listing, ListRow
 from core.patterns import KINDS, asks, notes, read_flags
 from core.questions import ClockState, Flag, State
 from core.record import Record

@@ -7,7 +7,7 @@ from datetime import datetime
 from textwrap import wrap
 
 from core.handoff import Brother, HandedRow, Handoff
-from core.list_rows import Listing, ListRow
+from core.lists.rows import Listing, ListRow
 from core.model import Outcome, Term
 from core.telling import OUTCOMES, day_words
 from core.text import show

@@ -11,18 +11,19 @@ from dataclasses import dataclass, fields
 from datetime import timedelta
 from html import escape
 
-from core import journal, restricted
+from core import journal
 from core.clocks.words import counted, when
 from core.codes import NO_MARK, code_of
 from core.model import Pupil
 from core.people import Actor, as_now
+from core.privacy import restricted
+from core.privacy.third_parties import MARK, Marker
 from core.pupil import read_pupil
 from core.record import Record
 from core.register import changes, registers
 from core.roll import contacts, former_contacts
 from core.telling import tell
 from core.text import show
-from core.third_parties import MARK, Marker
 from core.views import Attendance
 
 

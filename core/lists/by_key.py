@@ -9,7 +9,7 @@ from core import journal
 from core.codes import NO_MARK
 from core.days import HALVES, Session
 from core.errors import Unknown
-from core.list_rows import Listing, ListRow
+from core.lists.rows import Listing, ListRow
 from core.morning import Morning, read_morning
 from core.people import staff_by_account, staff_list
 from core.record import Record
@@ -145,10 +145,10 @@ def _asked(name: str) -> Callable[[Record], Listing]:
     """A list of clocks or flags; what works those out is imported when it is wanted."""
 
     def read(record: Record) -> Listing:
-        from core import asked_lists
+        from core.lists import asked
 
-        lists = {"clocks": asked_lists.clocks, "patterns": asked_lists.patterns,
-                 "silent": asked_lists.silent, "insight": asked_lists.insight}  # fmt: skip
+        lists = {"clocks": asked.clocks, "patterns": asked.patterns,
+                 "silent": asked.silent, "insight": asked.insight}  # fmt: skip
         return lists[name](record)
 
     return read
@@ -156,7 +156,7 @@ def _asked(name: str) -> Callable[[Record], Listing]:
 
 def _quarantine(record: Record) -> Listing:
     """What imports set aside."""
-    from core.set_aside import read_set_aside
+    from core.lists.set_aside import read_set_aside
 
     return read_set_aside(record)
 

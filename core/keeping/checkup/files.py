@@ -6,8 +6,8 @@ import os
 import shutil
 from pathlib import Path
 
-from core import place
-from core.checkup.finding import GRAVE, LOOK, OK, Finding
+from core.keeping import place
+from core.keeping.checkup.finding import GRAVE, LOOK, OK, Finding
 
 LITTLE = 1_000_000_000  # bytes of room under which to look
 NONE_LEFT = 200_000_000  # … and under which a morning's work may not fit

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from core.claims import callers
-from core.drafts import KINDS, drafts_of, parked
-from core.list_rows import Listing, ListRow
+from core.lists.rows import Listing, ListRow
 from core.people import Actor, staff_by_account
 from core.record import Record
 from core.roll import pupils
 from core.telling import day_words
+from core.together.claims import callers
+from core.together.drafts import KINDS, drafts_of, parked
 
 MINE, OTHERS = "YOURS", "OF OTHERS"
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 from core import journal
-from core.checking import compare_schema, compare_state
-from core.checkup.finding import GRAVE, OK, Finding, of
 from core.errors import FirstdayError
-from core.kept_safe import last_made
-from core.manifest import read_manifest
+from core.keeping.checking import compare_schema, compare_state
+from core.keeping.checkup.finding import GRAVE, OK, Finding, of
+from core.keeping.kept_safe import last_made
+from core.keeping.manifest import read_manifest
 from core.record import SETTINGS, Record
 
 RESTORE = "restore it from the last backup that was made before: firstday restore FILE"

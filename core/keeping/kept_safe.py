@@ -11,7 +11,7 @@ from pathlib import Path
 from core import journal
 from core.errors import FirstdayError
 from core.journal import Entry, new_act
-from core.manifest import Manifest
+from core.keeping.manifest import Manifest
 from core.people import staff_by_account
 from core.record import Record
 

@@ -8,7 +8,7 @@ from datetime import date
 
 from core.days import Calendar
 from core.errors import Unknown
-from core.when import Understood, understand
+from core.typed.when import Understood, understand
 
 _DATE_LIKE = re.compile(
     r"(\+\d+\w*|\d+(sd|[wdm])|\d{1,2}[/.]\d{1,2}([/.]\d{2,4})?|\d{4}-\d\d-\d\d|tomorrow"

@@ -20,10 +20,10 @@ from itertools import chain, count
 from pathlib import Path
 
 from core.errors import RecordError, Refused
-from core.maintenance import alone_with, asking_to_leave, plan_of, stage_of, who_is_on
-from core.manifest import counts, digest
+from core.keeping.maintenance import alone_with, asking_to_leave, plan_of, stage_of, who_is_on
+from core.keeping.manifest import counts, digest
+from core.keeping.untrusted import examine
 from core.record import Record, refuse_leftovers
-from core.untrusted import examine
 
 PATIENCE = 30.0  # seconds in which everybody may save and leave
 ENDS = ("-wal", "-shm", "-journal")

@@ -7,7 +7,7 @@ from datetime import date
 
 from core.days import Calendar
 from core.errors import Unknown
-from core.when import Understood, understand
+from core.typed.when import Understood, understand
 
 _WORDS = 4  # at the end that may together name a day
 _LEADS = ("until", "till", "til")

@@ -8,8 +8,8 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from core.driver import sqlite3
-from core.list_rows import Listing, ListRow
-from core.masking import mask_within
+from core.lists.rows import Listing, ListRow
+from core.privacy.masking import mask_within
 from core.record import Record
 from core.roll import pupils
 from core.settings import PHONES, value

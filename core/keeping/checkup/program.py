@@ -6,8 +6,8 @@ import os
 import sys
 from importlib.metadata import PackageNotFoundError, version
 
-from core.checkup.finding import GRAVE, LOOK, OK, Finding
 from core.driver import sound, sqlite3
+from core.keeping.checkup.finding import GRAVE, LOOK, OK, Finding
 
 
 def look() -> list[Finding]:

@@ -10,10 +10,10 @@ from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 
-from core.checkup import contents, files, program, upkeep
-from core.checkup.finding import GRAVE, OK, Finding
 from core.clock import Clock
 from core.errors import FirstdayError
+from core.keeping.checkup import contents, files, program, upkeep
+from core.keeping.checkup.finding import GRAVE, OK, Finding
 from core.record import Record
 
 __all__ = ["Finding", "sound", "worked_out"]

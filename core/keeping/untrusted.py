@@ -12,10 +12,10 @@ from core import journal
 from core.clock import Clock
 from core.driver import require_sound, sqlite3
 from core.errors import FirstdayError, Refused, Unreadable
-from core.manifest import Manifest, beside, counts, digest, read_manifest
+from core.keeping.manifest import Manifest, beside, counts, digest, read_manifest
+from core.keeping.sealing import is_sealed, unseal
 from core.record import Record
 from core.schema import APPLICATION_ID, VERSION
-from core.sealing import is_sealed, unseal
 
 _SPARE = 50_000_000  # bytes of room that must be left
 
@@ -118,7 +118,7 @@ def _bring_up_to_date(copy: Path, backup: Path) -> None:
 
     A trigger or view that somebody slipped in would act in the record's name: the copy is then dropped.
     """
-    from core.checking import compare_schema
+    from core.keeping.checking import compare_schema
 
     try:
         with Record.open(copy, Clock()) as record:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from core.checkup.finding import GRAVE, LOOK, OK, Finding
-from core.kept_safe import last, last_made, trouble
+from core.keeping.checkup.finding import GRAVE, LOOK, OK, Finding
+from core.keeping.kept_safe import last, last_made, trouble
 from core.people import staff_list
 from core.record import Record
 

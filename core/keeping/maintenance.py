@@ -64,7 +64,7 @@ def request(record: Path) -> Request | None:
 
 def _lives(pid: int, boot: str, mark: str) -> bool:
     """Whether the process of this number, since this start of the machine, is still the same one."""
-    from core.claims import boot_id, started
+    from core.together.claims import boot_id, started
 
     return bool(boot == boot_id() and mark and started(pid) == mark)
 
@@ -89,7 +89,7 @@ def refuse_if_asked(record: Path) -> None:
 @contextmanager
 def asking_to_leave(record: Path, by: str) -> Iterator[None]:
     """Ask everybody to leave for as long as the block runs."""
-    from core.claims import boot_id, started
+    from core.together.claims import boot_id, started
 
     held = {"by": by, "since": f"{datetime.now():%H:%M}", "pid": os.getpid(), "boot": boot_id(),
             "started": started(os.getpid())}  # fmt: skip

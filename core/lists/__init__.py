@@ -1,0 +1,1 @@
+"""The lists behind `g`, as finished rows."""

@@ -1,0 +1,1 @@
+"""What an officer types on one line, read as she means it."""
