@@ -60,7 +60,7 @@ def pressing(questions: Questions, one: int, calendar: Calendar, today: date) ->
 
 
 def _presses(clock: ClockState, calendar: Calendar, today: date) -> bool:
-    if clock.kind in _DEADLINES:
+    if clock.kind in _DEADLINES or (clock.kind in THRESHOLDS and clock.due):
         return clock.state in (State.DUE, State.OVERDUE)
     on = clock.met_on.day if isinstance(clock.met_on, Session) else clock.met_on
     return (

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import date, timedelta
 
 from core.acts.base import Done, done_before, each, perform, words
-from core.clocks import KINDS, SETTLED_AT_ONCE, SETTLED_BY_NAME, read_clocks
+from core.clocks import KINDS, SETTLED_AT_ONCE, SETTLED_BY_NAME, read_clocks, settled_early
 from core.clocks.part_time import sessions_meant
 from core.clocks.set_dates import open_promises
 from core.errors import Refused, Unknown
@@ -17,10 +17,6 @@ from core.roll import pupil
 from core.telling import day_words
 from core.text import clean, clean_note
 
-_ANSWERED = (
-    "fifteen-days-sickness"  # the one threshold that asks before it is met, and takes "no" for an answer
-)
-
 
 def consider(
     record: Record, actor: Actor, pupil_id: int, text: str, kind: str = "", act: str | None = None
@@ -28,7 +24,8 @@ def consider(
     """Note what was considered: it settles the thresholds met, and the workers to be told, up to today.
 
     With `kind` that one alone, which may then also be a question about codes, an EHCP review held, a
-    part-time timetable that has ended, or "fifteen days are not expected". Refused where nothing waits.
+    part-time timetable that has ended, "fifteen days are not expected", or a return sent early. Refused
+    where nothing waits.
     """
     said = words(text, "what was considered")
     if kind and kind not in (*SETTLED_AT_ONCE, *SETTLED_BY_NAME):
@@ -54,7 +51,10 @@ def _waiting(clocks: Iterable[ClockState], kind: str) -> list[str]:
         clock.kind
         for clock in clocks
         if (clock.kind == kind if kind else clock.kind in SETTLED_AT_ONCE)
-        and (clock.state in (State.MET, State.DUE, State.OVERDUE) or clock.kind == kind == _ANSWERED)
+        and (
+            clock.state in (State.MET, State.DUE, State.OVERDUE)
+            or (clock.kind == kind and settled_early(clock))
+        )
     }
     return [one for one in KINDS if one in found]
 

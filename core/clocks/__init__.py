@@ -16,7 +16,7 @@ from core.clocks.code_questions import ASKED, code_questions
 from core.clocks.missing import gaps, missing_marks, taken_today
 from core.clocks.n_code import n_code
 from core.clocks.part_time import Agreement, agreements, noted_agreements, part_time_end
-from core.clocks.rules import KINDS, SETTLED_AT_ONCE, SETTLED_BY_NAME, TELLS, THRESHOLDS
+from core.clocks.rules import KINDS, SETTLED_AT_ONCE, SETTLED_BY_NAME, TELLS, THRESHOLDS, settled_early
 from core.clocks.runs import days_in_a_row, may_have_begun_earlier
 from core.clocks.set_dates import Promise, open_promises, reviews, set_dates
 from core.clocks.sickness import fifteen_days
@@ -40,6 +40,7 @@ __all__ = [
     "in_order",
     "order_of",
     "read_clocks",
+    "settled_early",
 ]
 
 _URGENCY = (State.OVERDUE, State.DUE, State.MET, State.RUNNING, State.BEYOND)

@@ -7,7 +7,7 @@ from typing import Any
 
 from core.data import load
 from core.errors import Refused
-from core.questions import State
+from core.questions import ClockState, State
 from core.record import Record
 from core.text import clean
 
@@ -36,12 +36,15 @@ LAW = {
 _CHOICES: Mapping[str, tuple[int, int | str]] = {
     "sessions_from": (1, "sessions"),
     "ten_days_from": (1, "ten_days"),
+    "return_weeks": (0, 4),
     "twenty_days_from": (1, "twenty_days"),
     "sick_days_from": (1, "sick_days"),
     "offsite_days": (0, 20),
     "part_time_weeks": (1, 52),
     "tell_days": (1, 20),
 }
+# What bounds a choice, where the law does.
+_BOUND = {"return_weeks": "at least once a calendar month (reg 13), which 0 stands for"}
 
 
 def numbers(record: Record) -> Mapping[str, int]:
@@ -92,7 +95,14 @@ def _check(name: str, number: object, shipped: Mapping[str, int]) -> None:
     least, most = _CHOICES[name]
     limit = shipped[most] if isinstance(most, str) else most
     if not least <= number <= limit:
-        raise Refused(f"[numbers] {name} is from {least} to {limit}, not {number}.")
+        bound = f": {_BOUND[name]}" if name in _BOUND else ""
+        raise Refused(f"[numbers] {name} is from {least} to {limit}, not {number}{bound}.")
+
+
+def settled_early(clock: ClockState) -> bool:
+    """Whether words may settle a clock before it asks: “fifteen are not expected”, a return sent early."""
+    again = clock.kind == "ten-days-unauthorised" and (clock.due is not None or clock.state is State.BEYOND)
+    return clock.kind == "fifteen-days-sickness" or again
 
 
 def rule(kind: str, question: str = "") -> str:

@@ -1,4 +1,4 @@
-"""Days away in a row without a known reason: the return at ten, the twenty-day test."""
+"""Days away in a row without a known reason: the return at ten and those after it, the twenty-day test."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache
 
-from core.clocks import rules
+from core.clocks import returns, rules
 from core.clocks.amended import amended
 from core.clocks.sight import Person, Sight
 from core.clocks.timeline import Timeline
@@ -20,6 +20,7 @@ from core.telling import day_words
 # A day that holds one of these neither counts nor breaks a run: the whole site closed, a closure that
 # the calendar does not know, a session without a mark (domain.md §11.12, §12).
 _PAUSE = cells_of("Y4", "#") + NO_MARK
+TEN_DAYS = "ten-days-unauthorised"
 
 
 @dataclass(frozen=True)
@@ -87,7 +88,7 @@ def days_in_a_row(sight: Sight, pupil: Person, line: Timeline, cells: str) -> It
     """
     numbers = sight.numbers
     ten = list(runs(line, cells, "GNOU", numbers["ten_days_from"]))
-    how = _How("ten-days-unauthorised", "GNOU", numbers["ten_days"], numbers["ten_days_from"])
+    how = _How(TEN_DAYS, "GNOU", numbers["ten_days"], numbers["ten_days_from"])
     yield from _threshold(sight, pupil, (line, cells), ten, how)
     if any(len(run.days) >= numbers["twenty_days_from"] for run in ten):
         twenty = list(runs(line, cells, "GNO", numbers["twenty_days_from"]))
@@ -110,7 +111,8 @@ def _threshold(
 ) -> Iterator[ClockState]:
     """The longest run that reached the number and was not considered, else the one that runs now.
 
-    The longest, so that a session attended after all can never make the number larger.
+    The longest, so that a session attended after all can never make the number larger. Of ten days
+    considered and still running, the next return.
     """
     line, number = marks[0], how.number
     noted = sight.settled(pupil.id, how.kind)
@@ -126,6 +128,8 @@ def _threshold(
         yield _clock(sight, pupil, line, max(met, key=lambda run: len(run.days)), (how.kind, State.MET))
     elif found and found[-1].open and how.shown <= len(found[-1].days) < number:
         yield _clock(sight, pupil, line, found[-1], (how.kind, State.RUNNING))
+    elif found and found[-1].open and noted > date.min and how.kind == TEN_DAYS:
+        yield _again(sight, pupil, line, found[-1], noted)
 
 
 def _was_considered(sight: Sight, pupil: Person, marks: tuple[Timeline, str], run: Run, how: _How) -> bool:
@@ -157,6 +161,16 @@ def _clock(sight: Sight, pupil: Person, line: Timeline, run: Run, how: tuple[str
     return ClockState(
         pupil.id, kind, state, None, line.day(run.days[number - 1].start) if met else None,
         len(run.days), line.sessions(places), rules.rule(kind), advice,
+    )  # fmt: skip
+
+
+def _again(sight: Sight, pupil: Person, line: Timeline, run: Run, made: date) -> ClockState:
+    """The next return of a run that goes on after the last one was noted considered."""
+    state, due, advice = returns.stands(sight, made)
+    places = [place for day in run.days for place in day]
+    return ClockState(
+        pupil.id, TEN_DAYS, state, due, None, len(run.days), line.sessions(places),
+        rules.rule(TEN_DAYS), advice + _paused(line, run),
     )  # fmt: skip
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
-from core.clocks import SETTLED_AT_ONCE, SETTLED_BY_NAME, in_order
+from core.clocks import SETTLED_AT_ONCE, SETTLED_BY_NAME, in_order, settled_early
 from core.clocks.words import counted, when
 from core.codes import CODES
 from core.cohorts import Cohort, read_all
@@ -54,9 +54,9 @@ def _day(clock: ClockState) -> str:
 
 def words_settle(clock: ClockState) -> bool:
     """Whether noting what was considered settles this clock now."""
-    if clock.kind == "fifteen-days-sickness":
-        return True
-    return clock.kind in (*SETTLED_AT_ONCE, *SETTLED_BY_NAME) and clock.state in _WAITS
+    return settled_early(clock) or (
+        clock.kind in (*SETTLED_AT_ONCE, *SETTLED_BY_NAME) and clock.state in _WAITS
+    )
 
 
 def patterns(record: Record) -> Listing:

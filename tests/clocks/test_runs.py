@@ -92,7 +92,8 @@ def test_considered_settles_a_run_and_the_next_one_fires(record: Record) -> None
     attend(record, one, last="2026-11-01")
     put_days(record, one, FROM, 15, "O")
     consider(record, officer, one, "Return sent; visit on Tuesday")
-    assert states(record, one) == {TWENTY: State.RUNNING}
+    assert states(record, one) == {TEN: State.RUNNING, TWENTY: State.RUNNING}
+    assert clocks(record, one, TEN)[0].due == date(2026, 12, 18)  # the next return, while it goes on
     stand(record, "2026-12-18")
     put_days(record, one, "2026-11-23", 5, "/")
     put_days(record, one, "2026-11-30", 10, "O")
