@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 
 from core.clocks import rules
 from core.clocks.amended import amended
 from core.clocks.sight import Person, Sight, compulsory_span, places_since
-from core.clocks.timeline import Timeline, where
+from core.clocks.timeline import Timeline, marked, where
 from core.questions import ClockState, State
+from core.sessions_bits import table
 
 KIND = "ten-sessions"
 _COUNTED = "GNOU"
+_TABLE = table(_COUNTED)
 
 
 def ten_sessions(sight: Sight, pupil: Person, line: Timeline, cells: str) -> Iterator[ClockState]:
@@ -26,6 +28,8 @@ def ten_sessions(sight: Sight, pupil: Person, line: Timeline, cells: str) -> Ite
     when ten further sessions fall within one window; never by an amendment of old marks alone.
     """
     numbers = sight.numbers
+    if not _many(line, cells, numbers):
+        return
     low, high = compulsory_span(pupil, line)
     places = where(cells, _COUNTED, low, high)
     if not places:
@@ -38,6 +42,15 @@ def ten_sessions(sight: Sight, pupil: Person, line: Timeline, cells: str) -> Ite
         yield _clock(pupil, line, State.MET, met, largest)
     elif numbers["sessions_from"] <= len(now) < numbers["sessions"] and now[-1] >= noted:
         yield _clock(pupil, line, State.RUNNING, None, now)
+
+
+def _many(line: Timeline, cells: str, numbers: Mapping[str, int]) -> bool:
+    """Whether any window holds ten at all, or the one that ends now as many as are shown: cheap counts."""
+    windows, away = line.windows(numbers["session_weeks"]), marked(cells, _TABLE)
+    if (away & windows[-1]).bit_count() >= numbers["sessions_from"]:
+        return True
+    ten = numbers["sessions"]
+    return any((away & window).bit_count() >= ten for window in windows)
 
 
 def _met(

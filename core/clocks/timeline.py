@@ -9,7 +9,7 @@ from __future__ import annotations
 from array import array
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import cached_property
 from operator import itemgetter
@@ -37,6 +37,11 @@ def where(cells: str, wanted: str, low: int, high: int) -> list[int]:
     return found
 
 
+def marked(cells: str, wanted: bytes) -> int:
+    """The places of a timeline's cells that are in a `table`, as bits: the last session is the lowest."""
+    return int(cells.encode("ascii", "replace").translate(wanted), 2) if cells else 0
+
+
 @dataclass(frozen=True)
 class Timeline:
     """The sessions of one year group, up to today.
@@ -49,6 +54,7 @@ class Timeline:
     raw: array[int]
     days: array[int]
     weeks: array[int]
+    _windows: dict[int, tuple[int, ...]] = field(default_factory=dict)
 
     @cached_property
     def _pieces(self) -> Callable[[str], tuple[str, ...]]:
@@ -113,6 +119,16 @@ class Timeline:
     def day_of(self, place: int) -> range:
         """The places of all sessions of the day on which this one lies."""
         return self._days[place]
+
+    def windows(self, weeks: int) -> tuple[int, ...]:
+        """The sessions of each `weeks` school weeks in a row, one a last week, as masks for `marked`."""
+        if weeks not in self._windows:
+            by_week = [0] * (self.weeks[-1] + 1 if self.weeks else 0)
+            for place, week in enumerate(self.weeks):
+                by_week[week] |= 1 << (len(self.raw) - 1 - place)
+            every = (by_week[max(0, last + 1 - weeks) : last + 1] for last in range(len(by_week)))
+            self._windows[weeks] = tuple(sum(one) for one in every)
+        return self._windows[weeks]
 
     def at_least(self, days: int) -> int:
         """How many sessions so many days have at the least: two each, but for days with one alone."""

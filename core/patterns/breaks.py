@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from core.patterns.contrast import Limits, contrast
+from core.patterns.contrast import Limits, Slot, contrast
 from core.patterns.school import Life, School
 from core.patterns.words import count
 from core.questions import Flag
@@ -29,13 +29,11 @@ def before_break(school: School) -> Callable[[Life], Flag | None]:
 def _finder(school: School, kind: str, days: int, named: str, clears: str) -> Callable[[Life], Flag | None]:
     frame, numbers = school.frame, school.rules[kind]
     around = frame.last_weeks(numbers["weeks"])
-    slot, limits = days & around, Limits.of(numbers, (numbers["lift"], numbers["lift"]))
+    slot = Slot.of(frame, days, around, Limits.of(numbers, (numbers["lift"], numbers["lift"])))
     many = "{half}s".join(named.split("{half}"))
 
     def find(life: Life) -> Flag | None:
-        if (life.away & slot).bit_count() < limits.least:
-            return None
-        found = contrast(life, frame, slot, around, limits)
+        found = contrast(life, slot)
         if found is None:
             return None
         said = (

@@ -56,23 +56,44 @@ class Contrast:
         return HALF_WORDS[self.half]
 
 
-def contrast(life: Life, frame: Frame, slot: int, around: int, limits: Limits) -> Contrast | None:
-    """Compare `slot` with the rest of `around`, half by half; both halves together where both stand out.
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """Sessions to be held against all others of the same half: laid out once, asked about every pupil.
+
+    `halves` are those that have any: 0 or 1, the slot's own sessions of it, and all of that half.
+    """
+
+    halves: tuple[tuple[int, int, int], ...]
+    limits: Limits
+
+    @classmethod
+    def of(cls, frame: Frame, sessions: int, around: int, limits: Limits) -> Slot:
+        """The slot of `sessions` among all those of `around`."""
+        every = [
+            (half, sessions & whole, whole)
+            for half, whole in enumerate((frame.am & around, frame.pm & around))
+        ]
+        return cls(tuple(one for one in every if one[1]), limits)
+
+
+def contrast(life: Life, slot: Slot) -> Contrast | None:
+    """Compare a slot with the other sessions around it, half by half; both together where both stand out.
 
     A half day is the unit of the test, since an illness takes both halves of a day: a day counted twice
-    would look like evidence.
+    would look like evidence. Nearly every pupil is done with after a count or two.
     """
-    hits, slot = life.away & slot & around, slot & around
+    away, limits = life.away, slot.limits
     found: list[Contrast] = []
-    for half, halves in enumerate((frame.am, frame.pm)):
-        hit = hits & halves
+    for half, sessions, whole in slot.halves:
+        hit = away & sessions
         here = hit.bit_count()
-        if here >= limits.least:
-            chance = slot & halves & (life.away | life.here)
-            if 100 * here >= limits.share * chance.bit_count():
-                whole = halves & around
-                one = _one_half(half, hit, chance, (life.away & whole, life.possible & whole), limits)
-                found += [one] if one else []
+        if here < limits.least:
+            continue
+        possible = away | life.here
+        chance = sessions & possible
+        if 100 * here >= limits.share * chance.bit_count():
+            one = _one_half(half, hit, chance, (away & whole, possible & whole), limits)
+            found += [one] if one else []
     if len(found) < 2:
         return found[0] if found else None
     morning, afternoon = found

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import cache
 
-from core.patterns.contrast import Contrast, Limits, contrast
+from core.patterns.contrast import Contrast, Limits, Slot, contrast
 from core.patterns.lesson_marks import by_marks, is_afternoon
 from core.patterns.school import Life, School
 from core.patterns.weekday import week_names
@@ -22,15 +23,13 @@ Slots = Mapping[str, int]  # subject → the sessions it is taught in, in the fr
 
 def after_lesson(school: School) -> Callable[[Life], Flag | None]:
     """Find the subject after whose lessons the next session is missed."""
-    taught = _Taught(school, after=True)
-    return _finder(school, "after-lesson", taught.of, "the lesson before is {subject}")
+    return _finder(school, "after-lesson", "the lesson before is {subject}", after=True)
 
 
 def lesson(school: School) -> Callable[[Life], Flag | None]:
     """Find the subject whose lessons are missed: by lesson marks where there are any for a pupil."""
     marks = by_marks(school)
-    taught = _Taught(school)
-    by_timetable = _finder(school, "lesson", taught.of, "there is {subject}")
+    by_timetable = _finder(school, "lesson", "there is {subject}")
 
     def find(life: Life) -> Flag | None:
         return marks.get(life.id) or by_timetable(life)
@@ -38,23 +37,22 @@ def lesson(school: School) -> Callable[[Life], Flag | None]:
     return find
 
 
-def _finder(
-    school: School, kind: str, slots: Callable[[Life], Slots], where: str
-) -> Callable[[Life], Flag | None]:
+def _finder(school: School, kind: str, where: str, after: bool = False) -> Callable[[Life], Flag | None]:
     """The subject that stands out most, its sessions against all others of the same half."""
     frame, numbers = school.frame, school.rules[kind]
     around = frame.last_weeks(numbers["weeks"])
-    limits = Limits.of(numbers)
+    limits, taught = Limits.of(numbers), _Taught(school, after)
+    slot = cache(lambda sessions: Slot.of(frame, sessions, around, limits))
 
     def find(life: Life) -> Flag | None:
         away = life.away & around
         if away.bit_count() < limits.least:
             return None
         best: tuple[float, str, Contrast] | None = None
-        for subject, slot in slots(life).items():
-            if (away & slot).bit_count() < limits.least:
+        for subject, sessions in taught.of(life).items():
+            if (away & sessions).bit_count() < limits.least:
                 continue
-            found = contrast(life, frame, slot, around, limits)
+            found = contrast(life, slot(sessions))
             if found is not None and (best is None or (found.luck, subject) < best[:2]):
                 best = found.luck, subject, found
         return _flag(school, life, kind, where.format(subject=best[1]), best[2]) if best else None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from core.patterns.contrast import Contrast, Limits, contrast
+from core.patterns.contrast import Contrast, Limits, Slot, contrast
 from core.patterns.school import Life, School
 from core.patterns.words import count
 from core.questions import Flag
@@ -20,21 +20,17 @@ def finder(school: School) -> Callable[[Life], Flag | None]:
     around = frame.last_weeks(weekly["weeks"])
     lifts = {0: (weekly["monday_lift"],) * 2, 4: (weekly["friday_am_lift"], weekly["friday_pm_lift"])}
     slots = [
-        (day, frame.weekday[day] & around, Limits.of(weekly, lifts.get(day, (100, 100)))) for day in range(5)
+        (day, Slot.of(frame, frame.weekday[day], around, Limits.of(weekly, lifts.get(day, (100, 100)))))
+        for day in range(5)
     ]
     every_other = _fortnight(school) if rules.shown("fortnight") else None
 
     def find(life: Life) -> Flag | None:
-        away, least = life.away & around, weekly["least"]
-        if away.bit_count() >= least:
-            tried = (
-                (day, contrast(life, frame, slot, around, limits))
-                for day, slot, limits in slots
-                if (away & slot).bit_count() >= least
-            )
-            best = min(((one.luck, day, one) for day, one in tried if one), default=None, key=lambda t: t[:2])
-            if best is not None:
-                return _weekly(school, life, DAYS[best[1]], best[2])
+        if (life.away & around).bit_count() >= weekly["least"]:
+            found = [(one.luck, day, one) for day, slot in slots if (one := contrast(life, slot))]
+            if found:
+                _, day, best = min(found, key=lambda t: t[:2])
+                return _weekly(school, life, DAYS[day], best)
         return every_other(life) if every_other else None
 
     return find
@@ -54,23 +50,17 @@ def _fortnight(school: School) -> Callable[[Life], Flag | None]:
     frame, limits = school.frame, school.rules["fortnight"]
     around = frame.last_weeks(limits["weeks"])
     names = week_names(school)
+    wanted = Limits.of(limits)
     slots = [
-        (day, which, frame.weekday[day] & frame.alternate[which] & around)
+        (day, which, Slot.of(frame, frame.weekday[day] & frame.alternate[which], around, wanted))
         for day in range(5)
         for which in (0, 1)
     ]
-    wanted = Limits.of(limits)
 
     def find(life: Life) -> Flag | None:
-        away = life.away & around
-        if away.bit_count() < wanted.least:
+        if (life.away & around).bit_count() < wanted.least:
             return None
-        tried = (
-            (day, which, contrast(life, frame, slot, around, wanted))
-            for day, which, slot in slots
-            if (away & slot).bit_count() >= wanted.least
-        )
-        found = [(one.luck, day, which, one) for day, which, one in tried if one]
+        found = [(one.luck, day, which, one) for day, which, slot in slots if (one := contrast(life, slot))]
         if not found:
             return None
         _, day, which, best = min(found, key=lambda t: t[:3])
