@@ -12,7 +12,7 @@ from datetime import date
 
 from core.clocks.code_dates import codes_out_of_force, holds_out_of_force, older_strings
 from core.clocks.code_notes import notes_of_home, offsite
-from core.clocks.code_questions import ASKED, code_questions
+from core.clocks.code_questions import asks_anything, code_questions
 from core.clocks.missing import gaps, missing_marks, taken_today
 from core.clocks.n_code import n_code
 from core.clocks.part_time import Agreement, agreements, noted_agreements, part_time_end
@@ -22,13 +22,14 @@ from core.clocks.set_dates import Promise, open_promises, reviews, set_dates
 from core.clocks.sickness import fifteen_days
 from core.clocks.sight import Marked, Person, Sight, everybody, look
 from core.clocks.telling import Learned, learned, tell_workers
-from core.clocks.ten_sessions import ten_sessions
-from core.clocks.timeline import Timeline
+from core.clocks.ten_sessions import COUNTED, ten_sessions, worth_a_look
+from core.clocks.timeline import Timeline, marked
 from core.codes import NO_MARK
 from core.days import Session
 from core.questions import ClockState, State
 from core.record import Record
 from core.register import Register
+from core.sessions_bits import table
 
 __all__ = [
     "KINDS",
@@ -43,6 +44,7 @@ __all__ = [
     "settled_early",
 ]
 
+_AWAY = table(COUNTED)
 _URGENCY = (State.OVERDUE, State.DUE, State.MET, State.RUNNING, State.BEYOND)
 
 
@@ -110,12 +112,13 @@ def _of_register(sight: Sight, one: Marked, line: Timeline, cells: str) -> Itera
         yield from n_code(sight, pupil, line, cells)
     if pupil.left and pupil.left < sight.today:
         return
-    away = sum(map(cells.count, "GNOU"))
-    if away >= sight.numbers["sessions_from"]:
+    away = marked(cells, _AWAY)
+    number = away.bit_count()
+    if number >= sight.numbers["sessions_from"] and worth_a_look(sight, line, away):
         yield from ten_sessions(sight, pupil, line, cells)
     if cells.count("I") >= sight.numbers["sick_days_from"]:
         yield from fifteen_days(sight, pupil, line, cells)
-    if away >= sight.numbers["ten_days_from"]:
+    if number >= sight.numbers["ten_days_from"]:
         if may_have_begun_earlier(cells):
             line = sight.timeline(pupil.year, long=True)
             cells = line.cells(one.strings, pupil.admitted, pupil.left)
@@ -131,7 +134,7 @@ def _of_people(sight: Sight, noted: _Noted, one: Marked, line: Timeline, cells: 
     if pupil.pt_from or pupil.pt_to or pupil.id in noted.part_time:
         agreed = agreements(pupil, noted.part_time.get(pupil.id, []))
         yield from part_time_end(sight, pupil, line, cells, agreed)
-    if sight.loaded and ASKED.search(cells):
+    if sight.loaded and asks_anything(cells):
         yield from code_questions(sight, pupil, line, cells, agreed)
         yield from offsite(sight, pupil, line, cells, noted.at_home.get(pupil.id, set()))
     strings = {start: held for start, held in one.strings.items() if holds_out_of_force(start, held)}

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 
 from core.clocks import rules
@@ -15,7 +14,12 @@ from core.questions import ClockState, State
 
 KIND = "code-question"
 _X, _R, _E = (cells_of(code) for code in "XRE")
-ASKED = re.compile(f"[{re.escape(C2 + _X + _R + _E + cells_of('B'))}]")  # cells any question is about
+_ASKED = C2 + _X + _R + _E + cells_of("B")
+
+
+def asks_anything(cells: str) -> bool:
+    """Whether there is any mark that a question may be about."""
+    return any(map(cells.__contains__, _ASKED))
 
 
 def code_questions(

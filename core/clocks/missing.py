@@ -34,7 +34,8 @@ def taken_today(sight: Sight) -> frozenset[tuple[str, str]]:
     """The registers of today that are in, as (reg group, half): some pupil on roll has a mark."""
     day, place = sight.today.isoformat(), Session(sight.today).index
     rows = sight.record.db.execute(
-        """SELECT p.reg, max(substr(r.cells, ?, 1) <> ' '), max(substr(r.cells, ?, 1) <> ' ')
+        """SELECT p.reg, max(substr(CAST(r.cells AS BLOB), ?, 1) <> x'20'),
+           max(substr(CAST(r.cells AS BLOB), ?, 1) <> x'20')  -- a blob is not read through from its start
            FROM pupil p JOIN register r ON r.pupil_id = p.id WHERE r.year = ?
            AND (p.admitted IS NULL OR p.admitted <= ?) AND (p.left IS NULL OR p.left >= ?) GROUP BY p.reg""",
         (place + 1, place + 2, year_start(sight.today).isoformat(), day, day),

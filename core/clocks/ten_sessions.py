@@ -3,19 +3,28 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 
 from core.clocks import rules
 from core.clocks.amended import amended
 from core.clocks.sight import Person, Sight, compulsory_span, places_since
-from core.clocks.timeline import Timeline, marked, where
+from core.clocks.timeline import Timeline, where
 from core.questions import ClockState, State
-from core.sessions_bits import table
 
 KIND = "ten-sessions"
-_COUNTED = "GNOU"
-_TABLE = table(_COUNTED)
+COUNTED = "GNOU"
+
+
+def worth_a_look(sight: Sight, line: Timeline, away: int) -> bool:
+    """Whether any window holds ten at all, or the one that ends now as many as are shown.
+
+    `away`: the sessions counted, as `marked` gives them. Most pupils are done with here.
+    """
+    ten, windows = sight.numbers["sessions"], line.windows(sight.numbers["session_weeks"])
+    if (away & windows[-1]).bit_count() >= sight.numbers["sessions_from"]:
+        return True
+    return any((away & window).bit_count() >= ten for window in windows)
 
 
 def ten_sessions(sight: Sight, pupil: Person, line: Timeline, cells: str) -> Iterator[ClockState]:
@@ -28,10 +37,8 @@ def ten_sessions(sight: Sight, pupil: Person, line: Timeline, cells: str) -> Ite
     when ten further sessions fall within one window; never by an amendment of old marks alone.
     """
     numbers = sight.numbers
-    if not _many(line, cells, numbers):
-        return
     low, high = compulsory_span(pupil, line)
-    places = where(cells, _COUNTED, low, high)
+    places = where(cells, COUNTED, low, high)
     if not places:
         return
     noted = places_since(line, sight.settled(pupil.id, KIND))
@@ -42,15 +49,6 @@ def ten_sessions(sight: Sight, pupil: Person, line: Timeline, cells: str) -> Ite
         yield _clock(pupil, line, State.MET, met, largest)
     elif numbers["sessions_from"] <= len(now) < numbers["sessions"] and now[-1] >= noted:
         yield _clock(pupil, line, State.RUNNING, None, now)
-
-
-def _many(line: Timeline, cells: str, numbers: Mapping[str, int]) -> bool:
-    """Whether any window holds ten at all, or the one that ends now as many as are shown: cheap counts."""
-    windows, away = line.windows(numbers["session_weeks"]), marked(cells, _TABLE)
-    if (away & windows[-1]).bit_count() >= numbers["sessions_from"]:
-        return True
-    ten = numbers["sessions"]
-    return any((away & window).bit_count() >= ten for window in windows)
 
 
 def _met(
@@ -87,7 +85,7 @@ def _anew(
     only when it fell; a mark from before that was amended into the count counts after that day.
     """
     ten, span, (pupil, cells, noted) = sight.numbers["sessions"], sight.numbers["session_weeks"], of
-    gone, came = amended(sight, pupil, (line, cells), _COUNTED, sight.settled(pupil, KIND))
+    gone, came = amended(sight, pupil, (line, cells), COUNTED, sight.settled(pupil, KIND))
     fresh, fallen = bisect_left(places, noted), False
     for index in range(fresh, len(places)):
         place, window = places[index], places[starts[index] : index + 1]

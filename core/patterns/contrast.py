@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import TypeVar
 
 from core.patterns.chance import excess
 from core.patterns.school import Life
 from core.patterns.thresholds import Numbers
 from core.sessions_bits import Frame, places
 
+Name = TypeVar("Name", int, str)
 HALF_WORDS = ("morning", "afternoon", "session")
 
 
@@ -63,17 +66,27 @@ class Slot:
     `halves` are those that have any: 0 or 1, the slot's own sessions of it, and all of that half.
     """
 
+    sessions: int
     halves: tuple[tuple[int, int, int], ...]
     limits: Limits
 
     @classmethod
     def of(cls, frame: Frame, sessions: int, around: int, limits: Limits) -> Slot:
         """The slot of `sessions` among all those of `around`."""
-        every = [
-            (half, sessions & whole, whole)
-            for half, whole in enumerate((frame.am & around, frame.pm & around))
-        ]
-        return cls(tuple(one for one in every if one[1]), limits)
+        wholes = enumerate((frame.am & around, frame.pm & around))
+        halves = ((half, sessions & whole, whole) for half, whole in wholes)
+        return cls(sessions & around, tuple(one for one in halves if one[1]), limits)
+
+
+def most(life: Life, slots: Iterable[tuple[Name, Slot]]) -> tuple[Name, Contrast] | None:
+    """Which of the named slots stands out most, and how: the least luck, then the first name."""
+    away, best = life.away, None
+    for name, slot in slots:
+        if (away & slot.sessions).bit_count() >= slot.limits.least:
+            found = contrast(life, slot)
+            if found is not None and (best is None or (found.luck, name) < (best[1].luck, best[0])):
+                best = name, found
+    return best
 
 
 def contrast(life: Life, slot: Slot) -> Contrast | None:

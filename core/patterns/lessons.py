@@ -6,19 +6,19 @@ By lesson marks where a school imports them, else by its timetable. With neither
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
-from functools import cache
+from collections.abc import Callable, Sequence
+from functools import cache, partial
 
-from core.patterns.contrast import Contrast, Limits, Slot, contrast
+from core.patterns.contrast import Contrast, Limits, Slot, most
 from core.patterns.lesson_marks import by_marks, is_afternoon
 from core.patterns.school import Life, School
 from core.patterns.weekday import week_names
 from core.patterns.words import count
 from core.questions import Flag
 from core.record import Record
+from core.sessions_bits import Frame
 
-Slots = Mapping[str, int]  # subject → the sessions it is taught in, in the frame
+Slots = Sequence[tuple[str, Slot]]  # subjects, by name, with the sessions each is taught in
 
 
 def after_lesson(school: School) -> Callable[[Life], Flag | None]:
@@ -41,21 +41,14 @@ def _finder(school: School, kind: str, where: str, after: bool = False) -> Calla
     """The subject that stands out most, its sessions against all others of the same half."""
     frame, numbers = school.frame, school.rules[kind]
     around = frame.last_weeks(numbers["weeks"])
-    limits, taught = Limits.of(numbers), _Taught(school, after)
-    slot = cache(lambda sessions: Slot.of(frame, sessions, around, limits))
+    limits = Limits.of(numbers)
+    taught = _taught(school, after, cache(lambda sessions: Slot.of(frame, sessions, around, limits)))
 
     def find(life: Life) -> Flag | None:
-        away = life.away & around
-        if away.bit_count() < limits.least:
+        if (life.away & around).bit_count() < limits.least:
             return None
-        best: tuple[float, str, Contrast] | None = None
-        for subject, sessions in taught.of(life).items():
-            if (away & sessions).bit_count() < limits.least:
-                continue
-            found = contrast(life, slot(sessions))
-            if found is not None and (best is None or (found.luck, subject) < best[:2]):
-                best = found.luck, subject, found
-        return _flag(school, life, kind, where.format(subject=best[1]), best[2]) if best else None
+        found = most(life, taught(life))
+        return _flag(school, life, kind, where.format(subject=found[0]), found[1]) if found else None
 
     return find
 
@@ -70,42 +63,37 @@ def _flag(school: School, life: Life, kind: str, where: str, found: Contrast) ->
     return school.flag(life, kind, said, found.away, of, found.elsewhere, clears)
 
 
-@dataclass
-class _Taught:
-    """Where the timetable puts each subject, as masks: of a pupil's own rows, else of the reg group's.
+def _taught(school: School, after: bool, lay: Callable[[int], Slot]) -> Callable[[Life], Slots]:
+    """What gives a pupil's subjects, by name: of the pupil's own timetable, else of the reg group's.
 
-    With `after`, the sessions that follow those.
+    With `after`, the sessions that follow those of a subject. `lay` makes a slot of sessions.
     """
+    names = week_names(school)
+    morning_periods = school.rules["lesson"]["morning_periods"]
+    sessions = cache(partial(_sessions, school.frame, names, after))
+    of_pupils: dict[int, dict[str, int]] = {}
+    of_regs: dict[str, dict[str, int]] = {}
+    for one, reg, week, weekday, period, subject in school.db.execute(
+        "SELECT pupil_id, reg, week, weekday, period, subject FROM timetable"
+    ).fetchall():
+        taught = of_pupils.setdefault(one, {}) if one is not None else of_regs.setdefault(reg, {})
+        bits = sessions(week, weekday, is_afternoon(period, morning_periods))
+        taught[subject] = taught.get(subject, 0) | bits
 
-    school: School
-    after: bool = False
-    by_pupil: dict[int, dict[str, int]] = field(default_factory=dict)
-    by_reg: dict[str, dict[str, int]] = field(default_factory=dict)
-    _none: dict[str, int] = field(default_factory=dict)
-    _known: dict[tuple[str, int, bool], int] = field(default_factory=dict)
+    def laid(taught: dict[str, int]) -> Slots:
+        return [(subject, lay(bits)) for subject, bits in sorted(taught.items())]
 
-    def __post_init__(self) -> None:
-        names = week_names(self.school)
-        morning_periods = self.school.rules["lesson"]["morning_periods"]
-        for one, reg, week, weekday, period, subject in self.school.db.execute(
-            "SELECT pupil_id, reg, week, weekday, period, subject FROM timetable"
-        ).fetchall():
-            slots = self.by_pupil.setdefault(one, {}) if one is not None else self.by_reg.setdefault(reg, {})
-            key = week, weekday, is_afternoon(period, morning_periods)
-            if key not in self._known:
-                self._known[key] = self._slot(names, *key)
-            slots[subject] = slots.get(subject, 0) | self._known[key]
+    by_pupil = {one: laid(taught) for one, taught in of_pupils.items()}
+    by_reg = {reg: laid(taught) for reg, taught in of_regs.items()}
+    return lambda life: by_pupil.get(life.id) or by_reg.get(life.reg.upper(), [])
 
-    def _slot(self, names: tuple[str, ...], week: str, weekday: int, afternoon: bool) -> int:
-        frame = self.school.frame
-        bits = frame.weekday[weekday] & (frame.pm if afternoon else frame.am)
-        if week in names:
-            bits &= frame.alternate[names.index(week)]
-        return frame.following(bits) if self.after else bits
 
-    def of(self, life: Life) -> Slots:
-        """The subjects of a pupil; none where the timetable does not tell."""
-        return self.by_pupil.get(life.id) or self.by_reg.get(life.reg.upper(), self._none)
+def _sessions(frame: Frame, names: tuple[str, ...], after: bool, week: str, weekday: int, pm: bool) -> int:
+    """The sessions of a lesson of the week, or those that come next after each."""
+    bits = frame.weekday[weekday] & (frame.pm if pm else frame.am)
+    if week in names:
+        bits &= frame.alternate[names.index(week)]
+    return frame.following(bits) if after else bits
 
 
 def notes(record: Record) -> list[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from core.patterns.contrast import Contrast, Limits, Slot, contrast
+from core.patterns.contrast import Contrast, Limits, Slot, most
 from core.patterns.school import Life, School
 from core.patterns.words import count
 from core.questions import Flag
@@ -20,17 +20,16 @@ def finder(school: School) -> Callable[[Life], Flag | None]:
     around = frame.last_weeks(weekly["weeks"])
     lifts = {0: (weekly["monday_lift"],) * 2, 4: (weekly["friday_am_lift"], weekly["friday_pm_lift"])}
     slots = [
-        (day, Slot.of(frame, frame.weekday[day], around, Limits.of(weekly, lifts.get(day, (100, 100)))))
-        for day in range(5)
+        (day, Slot.of(frame, bits, around, Limits.of(weekly, lifts.get(day, (100, 100)))))
+        for day, bits in enumerate(frame.weekday)
     ]
     every_other = _fortnight(school) if rules.shown("fortnight") else None
 
     def find(life: Life) -> Flag | None:
         if (life.away & around).bit_count() >= weekly["least"]:
-            found = [(one.luck, day, one) for day, slot in slots if (one := contrast(life, slot))]
+            found = most(life, slots)
             if found:
-                _, day, best = min(found, key=lambda t: t[:2])
-                return _weekly(school, life, DAYS[day], best)
+                return _weekly(school, life, DAYS[found[0]], found[1])
         return every_other(life) if every_other else None
 
     return find
@@ -51,19 +50,16 @@ def _fortnight(school: School) -> Callable[[Life], Flag | None]:
     around = frame.last_weeks(limits["weeks"])
     names = week_names(school)
     wanted = Limits.of(limits)
-    slots = [
-        (day, which, Slot.of(frame, frame.weekday[day] & frame.alternate[which], around, wanted))
-        for day in range(5)
-        for which in (0, 1)
-    ]
+    turns = [days & weeks for days in frame.weekday for weeks in frame.alternate]
+    slots = [(turn, Slot.of(frame, bits, around, wanted)) for turn, bits in enumerate(turns)]
 
     def find(life: Life) -> Flag | None:
         if (life.away & around).bit_count() < wanted.least:
             return None
-        found = [(one.luck, day, which, one) for day, which, slot in slots if (one := contrast(life, slot))]
-        if not found:
+        found = most(life, slots)
+        if found is None:
             return None
-        _, day, which, best = min(found, key=lambda t: t[:3])
+        (day, which), best = divmod(found[0], 2), found[1]
         week = f"week {names[which]} {DAYS[day]} {best.word}s" if names else ""
         slot = week or f"{DAYS[day]} {best.word}s of every other week"
         said = (
