@@ -88,6 +88,8 @@ def days_in_a_row(sight: Sight, pupil: Person, line: Timeline, cells: str) -> It
     """
     numbers = sight.numbers
     ten = list(runs(line, cells, "GNOU", numbers["ten_days_from"]))
+    if not ten:
+        return  # nearly everybody
     how = _How(TEN_DAYS, "GNOU", numbers["ten_days"], numbers["ten_days_from"])
     yield from _threshold(sight, pupil, (line, cells), ten, how)
     if any(len(run.days) >= numbers["twenty_days_from"] for run in ten):
