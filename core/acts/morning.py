@@ -14,6 +14,7 @@ from core.people import Actor, as_now, staff_list
 from core.record import Record
 from core.roll import pupil
 from core.text import clean, clean_note
+from core.together.seen import present_at
 
 
 def code_today(code: str, day: date) -> str:
@@ -31,29 +32,32 @@ def code_today(code: str, day: date) -> str:
 def arrived(
     record: Record, actor: Actor, pupil_ids: Iterable[int], at: str = "", act: str | None = None
 ) -> Done:
-    """Note that pupils are here after all, now or at `at` (HH:MM)."""
+    """Note that pupils are here after all, now or at `at` (HH:MM); those known to be here are left out."""
     now = record.clock.now()
     time = time_of_day(at) or now.strftime("%H:%M")
     if time > now.strftime("%H:%M"):
         raise Unknown(f"{time} is still to come: an arrival is logged once the pupil is here.")
     with record.write():
-        ids = list(pupil_ids)
-        left = ids if done_before(record, act) else _not_yet_here(record, ids)
+        ids = list(dict.fromkeys(pupil_ids))
+        here = {} if done_before(record, act) else _here_already(record, ids, time)
+        left = [one for one in ids if one not in here]
+        if ids and not left:
+            raise Refused(f"{pupil(record, ids[0]).name} {here[ids[0]]}.")
         entries = each(record, "arrived", left, {"time": time})
-        return perform(record, actor, entries, f"Arrived {time}", act)
+        said = f"Arrived {time}" + (f", {len(here)} here already" if here else "")
+        return perform(record, actor, entries, said, act)
 
 
-def _not_yet_here(record: Record, ids: list[int]) -> list[int]:
-    """Those of `ids` without an arrival today; Refused when all of them have one."""
+def _here_already(record: Record, ids: list[int], time: str) -> dict[int, str]:
+    """Those of `ids` of whom an arrival at `time` would say nothing new, with what stands."""
     rows = record.db.execute(
         "SELECT pupil_id, time, by FROM arrival WHERE day = ? ORDER BY id", (today(record),)
     ).fetchall()
-    here = {row["pupil_id"]: row for row in rows}
-    left = [one for one in ids if one not in here]
-    if ids and not left:
-        row = here[ids[0]]
-        raise Refused(f"{pupil(record, ids[0]).name} arrived at {row['time']} already ({row['by']}).")
-    return left
+    marks = present_at(record, ids, time).items()
+    marked = {one: f"is already {mark}: no arrival noted" for one, mark in marks}
+    came = {row["pupil_id"]: f"arrived at {row['time']} already ({row['by']})" for row in rows}
+    known = marked | came
+    return {one: known[one] for one in ids if one in known}
 
 
 def suggest(

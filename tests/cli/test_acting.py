@@ -166,6 +166,11 @@ def test_arrived(firstday: Line, absent: list[str]) -> None:
         firstday.fails("arrived", absent[2] if len(absent) > 2 else absent[1], "--at", time)
 
 
+def test_arrived_of_who_is_marked_present_notes_nothing(firstday: Line) -> None:
+    here = next(row["pupil"]["upn"] for row in firstday.board()["rows"] if row["codes"]["AM"] == "/")
+    assert "is already marked present (/) this morning: no arrival noted" in firstday.fails("arrived", here)
+
+
 def test_owner_review_and_barrier(firstday: Line, absent: list[str]) -> None:
     upn = absent[0]
     firstday.ok("assign", upn, "MS")

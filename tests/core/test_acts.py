@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import date, datetime
 from pathlib import Path
@@ -10,12 +11,13 @@ import pytest
 
 from core import acts, journal
 from core.acts import Done
+from core.days import HALVES
 from core.errors import FirstdayError, Refused, Unknown, Vague
 from core.model import Outcome
 from core.people import Actor, actor_of
 from core.record import Record
 from tests.core.conftest import School
-from tests.core.making import add_pupil, add_staff, make_record, rows, set_now
+from tests.core.making import add_pupil, add_staff, make_record, mark, rows, set_now
 
 FRIDAY = date(2026, 11, 27)
 Do = Callable[[School, Actor], Done]
@@ -215,6 +217,55 @@ def test_who_has_arrived_is_not_noted_twice(school: School) -> None:
     assert len(rows(school.record, "arrival")) == 2
     set_now(school.record, datetime(2026, 11, 23, 9, 0))
     acts.arrived(school.record, school.bob, [school.kit])
+
+
+@pytest.mark.parametrize(
+    ("cells", "time", "said"),
+    [
+        ("/", "09:10", "is already marked present (/) this morning: no arrival noted"),
+        ("/ /", "13:40", "is already marked present (\\) this afternoon: no arrival noted"),
+        ("/", "12:40", "is already marked present (/) this morning: no arrival noted"),
+        ("/ N", "09:10", "is already marked present (/) this morning: no arrival noted"),
+    ],
+)
+def test_an_arrival_of_who_is_marked_present_says_what_stands(
+    school: School, cells: str, time: str, said: str
+) -> None:
+    mark_today(school, cells)
+    with pytest.raises(Refused, match=re.escape(said)):
+        acts.arrived(school.record, school.ann, [school.kit], time)
+    assert rows(school.record, "arrival") == []
+
+
+@pytest.mark.parametrize(
+    ("cells", "time"),
+    [
+        ("N", "09:10"),
+        ("L", "09:10"),  # late: when is worth knowing
+        ("V", "09:10"),  # on a visit, and in school after all
+        ("/", "13:40"),  # the afternoon has no mark yet
+        ("/ N", "12:40"),  # back again after a mark of the afternoon taken early
+        ("N /", "09:10"),
+    ],
+)
+def test_an_arrival_of_who_is_not_marked_present_then_is_noted(school: School, cells: str, time: str) -> None:
+    mark_today(school, cells)
+    acts.arrived(school.record, school.ann, [school.kit], time)
+    assert rows(school.record, "arrival")[0][3] == time
+
+
+def mark_today(school: School, cells: str) -> None:
+    """Kit's marks of today, `/ N`, as they stand at two o'clock."""
+    set_now(school.record, datetime(2026, 11, 20, 14, 0))
+    for half, code in zip(HALVES, cells.split(), strict=False):
+        mark(school.record, school.kit, f"2026-11-20 {half}", code)
+
+
+def test_several_arrivals_say_how_many_were_here_already(school: School) -> None:
+    mark(school.record, school.kit, "2026-11-20 AM", "/")
+    done = acts.arrived(school.record, school.ann, [school.kit, school.sam])
+    assert done.pupils == (school.sam,)
+    assert done.text.startswith("Arrived 09:16, 1 here already · ")
 
 
 def test_an_arrival_or_acknowledgement_tried_again_is_not_refused(school: School) -> None:

@@ -86,6 +86,18 @@ async def test_one_line_for_all_of_it(school: School, opened: Open) -> None:
     assert (row.owner, row.review_on) == ("sid", date(2026, 12, 4))
 
 
+async def test_l_on_a_pupil_marked_present_says_so_and_notes_nothing(school: School, opened: Open) -> None:
+    async with opened() as officer:
+        await officer.press("/")
+        await officer.type("present")
+        await officer.press("enter l")
+        assert "Present, Pat is already marked present (/) this morning: no arrival noted." in officer.screen
+        await officer.press("t")
+        await officer.type("here")
+        assert "here" in officer.screen
+    assert school.events() == []
+
+
 async def test_a_selection_takes_one_verb_for_all_and_one_undo(school: School, opened: Open) -> None:
     async with opened() as officer:
         await officer.press("x x x m")
