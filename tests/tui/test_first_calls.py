@@ -97,6 +97,33 @@ async def test_the_cursor_does_not_go_back_to_the_row_rung_a_minute_ago(opened: 
         assert officer.room.rows.key not in rung
 
 
+async def test_the_heading_now_is_there_again_after_a_call_on_the_first_of_today(
+    school: School, opened: Open
+) -> None:
+    """A tall strip leaves the list few lines; closed, it stood as far down as the strip had pushed it."""
+    first = school.ids["Carr"]
+    with school.record.write() as db:
+        db.execute("UPDATE pupil SET social_worker = 'CP' WHERE surname IN ('Abbot', 'Brook')")
+    for field in ("hard", "helps", "not-helped", "agreed", "do-not-ask", "can-offer"):
+        acts.set_card(school.record, school.ann, first, field, f"{field} {'is a long story ' * 6}")
+    for n in range(20):  # more than the window shows
+        one = add_pupil(school.record, surname=f"Zell{n:02}")
+        add_contact(school.record, one)
+        add_contact(school.record, one, name="Gran Other")
+        mark(school.record, one, f"{TODAY} AM", "N")
+
+    def headings(officer: Officer) -> list[str]:
+        return [word for line in officer.lines for word in line.split()[:1] if word in ("NOW", "TODAY")]
+
+    async with opened() as officer:
+        for keys in ("escape", "n u", "v u", "s n u"):
+            officer.room.rows.go(first)
+            await officer.press("c")
+            assert headings(officer) == ["TODAY"], "the strip is not tall enough to push NOW away"
+            await officer.press(keys)
+            assert headings(officer) == ["NOW", "TODAY"], keys
+
+
 async def test_all_are_rung_once_before_anybody_is_rung_twice(school: School, opened: Open) -> None:
     async with opened() as officer:
         await officer.press("end")

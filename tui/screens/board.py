@@ -48,6 +48,7 @@ class BoardRoom(Moving, ActingRoom):
         self.preview = PreviewPane()
         self.shown: Sequence[Row] = ()  # the rows as drawn: one being rung about keeps its place
         self._settling = False  # an act of hers is saved, and the board read for it is on its way
+        self._top = 0  # where the list stood when the strip opened
         self._following: asyncio.Task[None] | None = None
         self._still = False  # the next reading brings flags and clocks: the cursor stays where it is
         self.waiting = Waiting(desk, keys, self.at_work, self._asked, lambda said: self.say(said, "now"))
@@ -244,7 +245,11 @@ class BoardRoom(Moving, ActingRoom):
     def strip_opened(self, opened: bool) -> None:
         """Make room for the strip, or take it away."""
         self.fit()
-        self.rows.call_after_refresh(self.rows.on_resize)
+        if opened:
+            self._top = self.rows.top
+            self.rows.call_after_refresh(self.rows.on_resize)
+        else:  # the list stands again as it stood: what had to give way to the strip comes back
+            self.rows.call_after_refresh(self.rows.back_to, self._top)
 
     # -- commands --------------------------------------------------------------------------------
 

@@ -87,7 +87,7 @@ class Rows(ScrollView):
     def show_entries(self, entries: Sequence[Entry], *, empty: str = "", go_to: int | None = None) -> None:
         """Show these. The cursor goes to `go_to`, else stays on its key, else at its place."""
         was, row = self.key, self._cursor
-        height_was, before = row - self.scroll_offset.y, self._looks()
+        height_was, before = row - self.top, self._looks()
         place_was = self._drawn[row].place if 0 <= row < len(self._drawn) else -1
         self._entries = tuple(entries)
         self._empty = empty
@@ -130,6 +130,16 @@ class Rows(ScrollView):
             self._fit()
             self.refresh()
         return entry is not None
+
+    @property
+    def top(self) -> int:
+        """The first line of the list that is in the window."""
+        return self.scroll_offset.y
+
+    def back_to(self, top: int) -> None:
+        """Scroll back to where the window stood, as far as the cursor stays in view."""
+        self.scroll_to(y=top, animate=False, force=True)
+        self.on_resize()
 
     # -- moving ----------------------------------------------------------------------------------
 
@@ -176,7 +186,7 @@ class Rows(ScrollView):
 
     def render_line(self, y: int) -> Strip:
         """Draw one line."""
-        row = y + self.scroll_offset.y
+        row = y + self.top
         cells, base = self.size.width, self.rich_style
         if not self._drawn and y == 0:
             return ink.strip(ink.line((f"   {self._empty}", "dim")), cells, base)
@@ -278,7 +288,7 @@ class Rows(ScrollView):
     def _keep_in_view(self) -> None:
         if self._cursor < 0 or not self.size.height:
             return
-        top, height = self.scroll_offset.y, self.size.height
+        top, height = self.top, self.size.height
         jump = height // 3  # past an edge the whole list is redrawn: then rather a few rows at once
         if self._cursor <= top:
             heading = height > 1 and self._cursor > 0 and self._drawn[self._cursor - 1].place < 0
@@ -289,5 +299,5 @@ class Rows(ScrollView):
         if not self.screen.is_current:
             return  # the terminal's cursor belongs to the room on top
         here: Region = self.content_region
-        row = min(max(0, self._cursor - self.scroll_offset.y), max(0, height - 1))
+        row = min(max(0, self._cursor - self.top), max(0, height - 1))
         self.app.cursor_position = Offset(here.x, here.y + row)
