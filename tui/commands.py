@@ -42,7 +42,7 @@ class Situation:
     group: bool = False
     flagged: bool = False
     clocked: bool = False  # a clock that words settle now
-    imports: bool = False  # the list of what imports set aside
+    list_name: str = ""  # which of the record's lists stands here
     outside: bool = False  # files beside the inbox's may be read: no forced command
     aside: bool = False  # a row set aside that can be put right here
     dsl: bool = False  # the person at the keys is the DSL
@@ -66,8 +66,8 @@ NEEDS: dict[str, tuple[Callable[[Situation], bool], str]] = {
         lambda s: s.aside,
         "f puts right a row set aside, in g q: a mark that is no code, or a pupil nobody knows.",
     ),
-    "imports": (lambda s: s.imports, "I takes back the latest import: in g q."),
-    "columns": (lambda s: s.imports, "P names the columns of a file: in g q."),
+    "imports": (lambda s: s.list_name == "quarantine", "I takes back the latest import: in g q."),
+    "columns": (lambda s: s.list_name == "quarantine", "P names the columns of a file: in g q."),
     "outside": (lambda s: s.outside, "This login reads the inbox's files and no others."),
     "again": (lambda s: s.again, "Nothing to repeat yet: . repeats an owner, a review or a barrier."),
 }
@@ -85,6 +85,11 @@ class Command:
     needs: tuple[str, ...] = ()
     footer: bool = False
     section: str = "Acts"
+    lists: tuple[str, ...] = ()  # of the lists, those in which it is ever of use; none named: all of them
+
+    def belongs(self, situation: Situation) -> bool:
+        """Whether it is ever of use here: what only another list knows stands in that list's help."""
+        return not self.lists or situation.place not in LISTS or situation.list_name in self.lists
 
     def why_not(self, situation: Situation) -> str:
         """Why this cannot run now, in one line; '' if it can."""
@@ -109,8 +114,12 @@ def _places(letters: str) -> frozenset[Place]:
 
 def _c(name: str, keys: str, words: str, help: str, where: str, needs: str = "", *, foot: bool = False,
        section: str = "Acts") -> Command:  # fmt: skip
+    """`where`: the letters of the places, then the lists that alone know it."""
     split = tuple(key.replace("_", " ") for key in keys.split())
-    return Command(name, split, words, help, _places(where), tuple(needs.split()), foot, section)
+    letters, *lists = where.split()
+    return Command(
+        name, split, words, help, _places(letters), tuple(needs.split()), foot, section, tuple(lists)
+    )
 
 
 _ACT = "write pupil"
@@ -140,16 +149,16 @@ COMMANDS: tuple[Command, ...] = (
     _c("take-on", "a", "take it on", "Take everybody on this list on, under your name; it closes nothing.",
        "O", "write pupil", foot=True),
     _c("dismiss", "d", "dismiss", "Dismiss a flag: why, and until when. It returns on that day if there are "
-       "new sessions; 2 at the start means the second flag.", "BPl", "write pupil one flag"),
+       "new sessions; 2 at the start means the second flag.", "BPl patterns silent", "write pupil one flag"),
     _c("consider", "n", "considered", "In g k: note what was considered; that settles a threshold met, a "
-       "worker told, or a question of codes.", "l", "write pupil clock"),
+       "worker told, or a question of codes.", "l clocks", "write pupil clock"),
     _c("drop", "d", "drop it", "Drop this half typed text; ' brings it back.", "W", "write pupil", foot=True),
     _c("fix", "f", "put right", "In g q: say what a mark stands for, or whom a row means; every row like it "
-       "comes in, and it holds for files to come.", "l", "write aside"),
+       "comes in, and it holds for files to come.", "l quarantine", "write aside"),
     _c("unimport", "I", "take back import", "In g q: take back the latest import, whole; Enter does it.",
-       "lWOQ", "write imports"),
-    _c("profile", "P", "columns", "In g q: say once which column of a report of your own is which.", "l",
-       "write columns"),
+       "lWOQ quarantine", "write imports"),
+    _c("profile", "P", "columns", "In g q: say once which column of a report of your own is which.",
+       "l quarantine", "write columns"),
     _c("choose", "enter", "its columns", "Show this file by its columns; changes nothing.", "I", foot=True),
     _c("path", "p", "another file", "Type the path of a file on the server.", "I", "outside", foot=True),
     _c("field", "enter", "which field", "Say which field this column is: its beginning; - for none. Enter "

@@ -62,10 +62,43 @@ def test_no_key_means_two_things_in_one_place(place: Place) -> None:
 
 @pytest.mark.parametrize("place", Place)
 def test_help_lists_every_key_of_its_place(place: Place) -> None:
-    told = "\n".join("".join(part.text for part in row) for row in help_lines(place, Situation(place), 100))
+    situation = Situation(place)
+    told = "\n".join("".join(part.text for part in row) for row in help_lines(place, situation, 100))
     for command in commands.at(place):
-        assert commands.keys_shown(command) in told
-        assert command.words in told
+        if command.belongs(situation):
+            assert commands.keys_shown(command) in told
+            assert command.words in told
+
+
+@pytest.mark.parametrize(
+    ("keys", "own"),
+    [
+        ("g k", {"considered"}),
+        ("g p", {"dismiss"}),
+        ("g s", {"dismiss"}),
+        ("g q", {"put right", "take back import", "columns"}),
+        ("g r", set()),
+        ("g m", set()),
+        ("g i", set()),
+        ("g c", set()),
+        ("=", set()),
+        ("g d", {"acknowledge"}),
+        ("g w", {"drop it"}),
+        ("H", {"take it on"}),
+    ],
+)
+async def test_the_help_of_a_list_tells_of_no_key_that_only_another_list_knows(
+    opened: Open, keys: str, own: set[str]
+) -> None:
+    """`I … (not now: I takes back the latest import: in g q.)` stood in the help of the clocks."""
+    async with opened("dee") as officer:
+        await officer.press(f"{keys} ?")
+        page = officer.app.screen
+        assert isinstance(page, HelpRoom)
+        told = ["".join(part.text for part in row) for row in page.page._lines]
+        acts = told[told.index("Acts") + 1 : told.index("Going elsewhere")]
+        named = {row[17:37].strip() for row in acts if row[2:3].strip()}
+        assert named == own | {"undo", "redo"}
 
 
 async def test_help_opens_for_the_place_she_is_in(opened: Open) -> None:

@@ -38,10 +38,12 @@ SIGNS = (
 
 
 def help_lines(place: Place, situation: Situation, cells: int) -> list[Line]:
-    """Every command of a place: its keys, its words, what it does, why it may not run now; then the signs."""
+    """Every command of use in a place: its keys, its words, what it does, why not now; then the signs."""
     rows: list[Line] = [ink.line((f"Keys of {place.value}", "heading")), ()]
     section = ""
     for command in commands.at(place):
+        if not command.belongs(situation):
+            continue
         if command.section != section:
             if section:
                 rows.append(())

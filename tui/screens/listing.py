@@ -29,8 +29,6 @@ if TYPE_CHECKING:
 PANE = 3  # lines below the list for the one under the cursor
 ABOVE = 9  # lines of the window that the rest needs while that line is shown whole
 NAME = 18  # cells that are enough for most names
-_ACTS = {"patterns": ("dismiss",), "silent": ("dismiss",), "clocks": ("consider",),
-         "quarantine": ("fix", "unimport", "profile")}  # fmt: skip
 NAMED = ("row", "key", "why", "as it came", "owner", "next step", "role", "account", "e-mail")
 
 
@@ -187,16 +185,15 @@ class ListingRoom(FlaggedRoom, ListRoom):
             super().situation,
             flagged=flags and kind != "",
             clocked=clocks and kind != "",
-            imports=self.list_name == "quarantine",
+            list_name=self.list_name,
         )
 
     @property
     def offered(self) -> list[Command]:
         """The keys at the foot, the act of this list first."""
         mine = self.place is self.PLACE and not self.desk.reads_only
-        acts = _ACTS.get(self.list_name, ()) if mine else ()
-        first = [c for c in commands.at(self.PLACE) if c.name in acts]
-        return [*first, *super().offered]
+        acts = [c for c in commands.at(self.PLACE) if c.lists and c.belongs(self.situation)] if mine else []
+        return [*acts, *super().offered]
 
     async def flags_here(self) -> Sequence[Flag]:
         """The flag of this row, then the pupil's others."""
