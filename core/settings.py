@@ -123,6 +123,11 @@ BACKUP = Setting(
     "who is named where a backup failed or is old",
     _accounts, key="backup.responsible",
 )  # fmt: skip
+HEAD_LOG = Setting(
+    "head-log", "off", "off or system",
+    "system: each import and backup tells the server's own log the journal's head (journalctl -t firstday)",
+    _one_of("off", "system"),
+)  # fmt: skip
 _LENGTH = "minutes or seconds: 10 min, 90 s"
 LOCK_AFTER = Setting(
     "lock-after", "10 min", _LENGTH,
@@ -147,6 +152,7 @@ _ALL = (
     SIMS_PRIMARY_ID,
     INBOX,
     BACKUP,
+    HEAD_LOG,
     LOCK_AFTER,
     LOCK_IN_CALL,
     LEAVE_AFTER,

@@ -16,6 +16,7 @@ from pathlib import Path
 from core import journal
 from core.clock import Clock
 from core.errors import FirstdayError, Refused
+from core.keeping.heads import tell_log
 from core.people import Actor
 from core.record import Record
 from core.text import clean
@@ -74,6 +75,7 @@ def _place(record: Record, actor: Actor, paths: Sequence[Path], dry: bool) -> It
     if not dry:
         with turn(record, actor, paths):
             yield record
+            tell_log(record)
         return
     from core.scratch import scratch
 

@@ -53,6 +53,7 @@ def write_backup(record: Record, place: Path, by: str, to: str = "", keep: int =
     the record notes that it failed.
     """
     from core.keeping import kept_safe
+    from core.keeping.heads import tell_log
     from core.keeping.sealing import recipients
 
     if keep and not _is_folder(place):
@@ -66,6 +67,7 @@ def write_backup(record: Record, place: Path, by: str, to: str = "", keep: int =
         kept_safe.note_failed(record, by, str(error))
         raise
     kept_safe.note_made(record, by, made.path, made.manifest)
+    tell_log(record)
     removed = _make_room(made.path.parent, made.manifest.school, keep) if keep else 0
     return Backup(made.path, made.manifest, removed)
 

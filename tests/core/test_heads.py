@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+import socket
+from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
 
-from core import acts, journal
+from core import acts, journal, settings
 from core.errors import Refused, Unreadable
-from core.keeping.heads import note_head, read_heads
+from core.keeping.backup import write_backup
+from core.keeping.heads import note_head, read_heads, tell_log
+from importers.apply import import_files
+from importers.result import Options
 from tests.core.conftest import School
 from tests.core.making import stranger
+from tests.importers.desk import CALENDAR
 
 
 def test_heads_are_added_line_by_line_and_each_is_known_later(school: School, tmp_path: Path) -> None:
@@ -60,3 +67,38 @@ def test_a_head_that_never_was(school: School, head: str) -> None:
 def test_where_it_cannot_be_written_the_head_is_told(school: School, tmp_path: Path) -> None:
     with pytest.raises(Refused, match="The head is 0:000"):
         note_head(school.record, tmp_path / "no" / "heads.txt")
+
+
+@pytest.fixture
+def log() -> Iterator[socket.socket]:
+    """The system's log, where a machine has none of its own: what is told it can be read."""
+    place = Path("/dev/log")
+    if place.exists():
+        pytest.skip("this machine has a log of its own, which no test reads")
+    with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as told:
+        told.bind(str(place))
+        told.setblocking(False)
+        try:
+            yield told
+        finally:
+            place.unlink()
+
+
+@pytest.mark.root
+def test_the_systems_log_is_told_at_each_import_and_backup_once_it_is_wanted(
+    school: School, tmp_path: Path, log: socket.socket
+) -> None:
+    acts.add_note(school.record, school.ann, [school.kit], "one")
+    tell_log(school.record)
+    with suppress(BlockingIOError):
+        pytest.fail(f"told unasked: {log.recv(1000)!r}")
+    settings.put(school.record, school.ann, "head-log", "system")
+    calendar = tmp_path / "calendar.csv"
+    calendar.write_text(CALENDAR)
+    assert import_files(school.record, school.ann, [calendar], Options())[0].outcome == "applied"
+    write_backup(school.record, tmp_path, "ann")
+    head = journal.head(school.record.db)
+    heard = tmp_path / "heard.txt"
+    heard.write_bytes(log.recv(1000) + b"\n" + log.recv(1000))
+    assert read_heads(heard) == [head, head]
+    assert journal.verify(school.record.db, read_heads(heard)).sound
