@@ -9,8 +9,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from core.connecting import refuse_leftovers
 from core.errors import RecordError
-from core.record import refuse_leftovers
 
 
 @contextmanager

@@ -137,7 +137,7 @@ class Work:
 
 def _told(error: Exception, path: Path) -> Exception:
     """A failing disk in one line, for screens that know of no SQLite."""
-    from core.record import told
+    from core.connecting import told
 
     return told(error, path)
 

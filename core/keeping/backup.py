@@ -17,10 +17,11 @@ from pathlib import Path
 from typing import Any
 
 from core import journal
+from core.connecting import refuse_leftovers
 from core.driver import sqlite3
 from core.errors import FirstdayError, RecordError, Refused
 from core.keeping.manifest import FORMAT, Manifest, beside, counts, digest, read_manifest, write_manifest
-from core.record import Record, refuse_leftovers
+from core.record import Record
 
 PATTERN = "firstday-*.db"  # names we choose in a folder, plain or sealed
 _ASIDE = ".firstday-backup-"

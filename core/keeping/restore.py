@@ -19,11 +19,12 @@ from datetime import datetime
 from itertools import chain, count
 from pathlib import Path
 
+from core.connecting import refuse_leftovers
 from core.errors import RecordError, Refused
 from core.keeping.maintenance import alone_with, asking_to_leave, plan_of, stage_of, who_is_on
 from core.keeping.manifest import counts, digest
 from core.keeping.untrusted import examine
-from core.record import Record, refuse_leftovers
+from core.record import Record
 
 PATIENCE = 30.0  # seconds in which everybody may save and leave
 ENDS = ("-wal", "-shm", "-journal")

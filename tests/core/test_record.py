@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from core import record as room
+from core import connecting as room
 from core import schema
 from core.errors import RecordError
 from core.record import Record

@@ -13,9 +13,9 @@ from io import StringIO
 from pathlib import Path
 from typing import Any
 
+from core.connecting import SETTINGS
 from core.driver import sqlite3
 from core.keeping.backup import write_backup
-from core.record import SETTINGS
 from importers.apply import Options, import_files
 from tests.importers.desk import MARKS, NOW
 from tests.rules.source import ROOT

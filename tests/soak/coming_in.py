@@ -156,7 +156,7 @@ def r14(effort: Effort) -> list[Finding]:
 
 def _grow_until(path: Path, statement: int) -> str:
     """Open the record, which brings it to this version; die at that statement."""
-    from core import record as room
+    from core import connecting as room
 
     count = 0
     connect = room._connect

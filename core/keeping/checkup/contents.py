@@ -5,12 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 
 from core import journal
+from core.connecting import SETTINGS
 from core.errors import FirstdayError
 from core.keeping.checking import compare_schema, compare_state
 from core.keeping.checkup.finding import GRAVE, OK, Finding, of
 from core.keeping.kept_safe import last_made
 from core.keeping.manifest import read_manifest
-from core.record import SETTINGS, Record
+from core.record import Record
 
 RESTORE = "restore it from the last backup that was made before: firstday restore FILE"
 
