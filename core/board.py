@@ -11,7 +11,7 @@ from core.asking import NONE, Questions, fresh, pressing, said
 from core.codes import UNEXPLAINED
 from core.deeds import marks_times
 from core.facts import figure_facts, pupil_facts, tier_of
-from core.households import households
+from core.households import households, rung_with_family
 from core.keeping import kept_safe
 from core.model import Casework, Lane, Pupil, Term
 from core.morning import Here, Morning, arrived_by, halves_codes, read_morning
@@ -150,6 +150,7 @@ def _gather(record: Record, morning: Morning, asking: Asking) -> Making:
         registers(record, away, since) if away else {},
         _dialable(record, people), households(record, open_) if open_ else {}, initials, year,
         {one: said(asking.clocks.get(one, ()), asking.flags.get(one, ())) for one in people},
+        rung_with_family(record, morning.callers, open_) | morning.callers,
     )  # fmt: skip
 
 
@@ -186,14 +187,14 @@ def _row(making: Making, one: int, questions: Questions, asking: Asking) -> Row:
         day=len(away),
         codes=halves_codes(here),
         attempts=tuple(morning.attempts.get(one, ())),
-        claimed_by=next(iter(morning.callers.get(one, ())), None),
+        claimed_by=next(iter(making.callers.get(one, ())), None),
         owner=work.owner,
         owner_initials=making.initials.get(work.owner, initials_of(work.owner)) if work.owner else "",
         review_on=work.review,
         flags=tuple(flag.kind for flag in questions.flags.get(one, ())),
         clocks=tuple(_clock(clock) for clock in questions.clocks.get(one, ())),
         siblings=tuple(sorted(making.families.get(one, ()))),
-        callers=morning.callers.get(one, ()),
+        callers=making.callers.get(one, ()),
     )
 
 

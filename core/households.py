@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
 
 from core.model import Contact
 from core.record import Record
-from core.roll import contacts
+from core.roll import contacts, dialable
 from core.text import fold
+from core.views import Claim
 
 
 def households(record: Record, ids: Iterable[int]) -> dict[int, frozenset[int]]:
@@ -55,6 +56,24 @@ def may_share_call(record: Record, contact: Contact, sibling_id: int) -> bool:
         return False
     pair = (contact.pupil_id, sibling_id)
     return bool(by_number) or (bool(by_name) and sibling_id in households(record, pair)[contact.pupil_id])
+
+
+def rung_with_family(
+    record: Record, callers: Mapping[int, tuple[Claim, ...]], ids: Collection[int]
+) -> dict[int, tuple[Claim, ...]]:
+    """Whom of `ids` a call about a brother or sister is about too, and who makes it.
+
+    Whom the strip dials is not on the record: taken is the first who may be rung. Where that one may not be
+    told about a child, nobody is ringing about that child.
+    """
+    families = households(record, {*ids, *callers}) if callers else {}
+    found: dict[int, tuple[Claim, ...]] = {}
+    for one, claims in callers.items():
+        first = next(iter(dialable(record, one)), None)
+        for other in families[one] & frozenset(ids) if first else ():
+            if other not in callers and first and may_share_call(record, first, other):
+                found[other] = (*found.get(other, ()), *claims)
+    return found
 
 
 def _same_name(one: Contact, other: Contact) -> bool:

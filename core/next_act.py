@@ -33,7 +33,9 @@ def suggest(
     order; `here` brothers and sisters in school.
     """
     if row.callers:
-        return f"{row.callers[0].name} is calling since {row.callers[0].since}"
+        first = row.callers[0]
+        family = "" if first.pupil_id == row.pupil.id else " the family"
+        return f"{first.name} is calling{family} since {first.since}"
     parts = [*_safety(row, frozenset(facts), now), *_ring(row, untried, now)]
     parts += [f"ask {' & '.join(here)}, in school today"] if here else []
     return "; ".join(parts[:PARTS])

@@ -21,6 +21,10 @@ class Claim:
     since: str  # HH:MM
     token: str = ""  # tells two windows of one login apart
 
+    def calling(self, pupil_id: int) -> str:
+        """`Ann Able calling 09:41`; on the row of a brother or sister `Ann Able calling family 09:41`."""
+        return f"{self.name} calling {'' if pupil_id == self.pupil_id else 'family '}{self.since}"
+
 
 @dataclass(frozen=True, slots=True)
 class Row:
@@ -48,7 +52,7 @@ class Row:
     flags: tuple[str, ...] = ()
     clocks: tuple[Mapping[str, str | None], ...] = ()
     siblings: tuple[int, ...] = ()  # of the same household, absent and not yet explained too
-    callers: tuple[Claim, ...] = ()  # everybody with the strip open, `claimed_by` the first of them
+    callers: tuple[Claim, ...] = ()  # everybody ringing, `claimed_by` first; if nobody, who rings the family
 
     @property
     def last_try(self) -> Attempt | None:

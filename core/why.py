@@ -17,6 +17,7 @@ from core.record import Record
 from core.register import Register
 from core.rules import Order
 from core.telling import day_words
+from core.views import Claim
 
 TRANSPORT_CODES = ("Y1", "Q")
 DOUBTS = ("on-the-way", "ill-long")  # facts that question a known reason
@@ -36,6 +37,7 @@ class Making:
     initials: dict[str, str]
     year: tuple[date, date]
     asked: dict[int, list[str]]  # what clocks and flags add to a row
+    callers: dict[int, tuple[Claim, ...]]  # who rings about a pupil, or about the family
 
 
 def why(

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from core.households import households, may_share_call
+from core.households import households, may_share_call, rung_with_family
 from core.record import Record
 from core.roll import contacts
+from core.views import Claim
 from tests.core.making import add_contact, add_pupil
 
 
@@ -85,3 +86,17 @@ def test_barred_once_under_any_number_is_barred(record: Record) -> None:
 
 def test_nobody_asked_for_is_no_household(record: Record) -> None:
     assert households(record, []) == {}
+
+
+def test_who_is_rung_with_the_family_is_whom_the_contact_rung_may_be_told_about(record: Record) -> None:
+    one, other, barred = (add_pupil(record, household="H1") for _ in range(3))
+    for child, told in ((one, True), (other, True), (barred, False)):
+        add_contact(record, child, name="Mary Kerr", phone="07700 900001", may_be_told=told)
+    alone = add_pupil(record)
+    claim = Claim(one, "bob", "Bob Best", "09:16", "t")
+    found = rung_with_family(record, {one: (claim,)}, [one, other, barred, alone])
+    assert found == {other: (claim,)}
+    assert claim.calling(one) == "Bob Best calling 09:16"
+    assert claim.calling(other) == "Bob Best calling family 09:16"
+    assert rung_with_family(record, {other: (claim,), one: (claim,)}, [one, other]) == {}
+    assert rung_with_family(record, {}, [one, other]) == {}

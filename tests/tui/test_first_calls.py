@@ -172,6 +172,28 @@ async def test_the_strip_says_at_its_top_who_is_calling_already(school: School, 
         assert officer.room.strip.lines[0][0].text.startswith("Bob Best")
 
 
+async def test_a_sister_rung_with_the_family_is_not_the_next_to_ring_on_the_other_board(
+    school: School, opened: Open
+) -> None:
+    """She stood there as if nobody rang, and the other officer rang the same mother at once."""
+    one, other = family(school, "Arlo", "Zoë")
+    with school.record.write() as db:
+        db.execute("UPDATE pupil SET at_risk = 1 WHERE id IN (?, ?)", (other, school.ids["Abbot"]))
+    token = claims.claim(school.record, school.bob, one)
+    async with opened("ann") as officer:
+        await officer.until(lambda: "Bob Best calling family 09:16" in officer.screen)
+        row = next(row for row in officer.board.rows if row.pupil.id == other)
+        assert (row.group, row.claimed_by and row.claimed_by.account) == ("NOW", "bob")
+        assert officer.board.reckoning.in_hand == 1  # the sum counts whom the strip is open on
+        officer.room.rows.go(school.ids["Abbot"])
+        await officer.press("c n")
+        assert officer.at == "Brook", "Zoë Hay, in the same group, is being rung with the family"
+        claims.release(school.record, token)
+        await officer.until(lambda: "calling family" not in officer.screen)
+        await officer.press("u c n")
+        assert officer.room.rows.key in (one, other)
+
+
 async def test_the_strip_says_who_rings_the_same_parent_about_a_sister(school: School, opened: Open) -> None:
     """One on each of two sisters: both rang the same mother at once."""
     one, other = family(school, "Arlo", "Zoë")

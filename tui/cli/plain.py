@@ -50,7 +50,7 @@ def _row(row: Row) -> str:
         f"day {row.day}" if row.day else "",
         tried if row.term else "",
         f"owner {show(row.owner)}" if row.owner else "",
-        f"{show(row.claimed_by.name)} calling {row.claimed_by.since}" if row.claimed_by else "",
+        show(row.claimed_by.calling(row.pupil.id)) if row.claimed_by else "",
     ]
     return "; ".join(part for part in parts if part)
 

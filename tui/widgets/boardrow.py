@@ -24,7 +24,7 @@ def entry_of(row: Row, board: Board, me: str) -> Entry:
     claim = row.claimed_by if row.claimed_by and row.claimed_by.account != me else None
     why = Span(" · ".join(row.why), "accent" if claim else dim)
     if claim and not row.why[0].startswith(claim.name):
-        why = Span(f"{claim.name} calling {claim.since} · {why.text}", "accent")
+        why = Span(f"{claim.calling(row.pupil.id)} · {why.text}", "accent")
     last = row.last_try
     tried = f"{last.at:%H:%M} {last.outcome.letter}" if last else "–"
     if last is None and row.review_on and row.lane in (Lane.REVIEW_DUE, Lane.CLOCK):

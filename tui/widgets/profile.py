@@ -48,7 +48,7 @@ def title(view: PupilView, now: datetime, cells: int) -> list[Line]:
 
 def at_work(view: PupilView) -> str:
     """Who is calling about this pupil, and who has a call parked."""
-    calling = [f"{claim.name} calling {claim.since}" for claim in view.callers]
+    calling = [claim.calling(view.preview.pupil.id) for claim in view.callers]
     parked = f"call parked by {view.parked_by}" if view.parked_by and not calling else ""
     return ink.joined([*calling, parked])
 
