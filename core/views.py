@@ -209,8 +209,8 @@ class CallCard:
 
 
 @dataclass(frozen=True, slots=True)
-class Past:
-    """Sessions of a past year or term as another file summed them up; what it did not tell is None."""
+class Total:
+    """Sessions of a past year or term as a file sums them up; what it does not tell is None."""
 
     span: str
     school: str
@@ -219,6 +219,12 @@ class Past:
     authorised: int | None
     unauthorised: int | None
     reasons: str
+
+
+@dataclass(frozen=True, slots=True)
+class Past(Total):
+    """Such a total, and the file it came from."""
+
     file: str
 
     @property

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from core.driver import sqlite3
+from core.views import Total
 
 from .cells import Texts, Unclear
 from .match import Matcher
@@ -18,26 +19,19 @@ _MOST = 800  # sessions of one year, and some
 
 
 @dataclass(frozen=True, slots=True)
-class Total:
-    """One pupil's sessions over a span; what the file does not tell is None."""
+class PupilTotal(Total):
+    """One pupil's sessions over a span."""
 
     pupil_id: int
-    span: str
-    school: str
-    possible: int
-    attended: int | None
-    authorised: int | None
-    unauthorised: int | None
-    reasons: str
 
 
-def read_history(table: Table, match: Matcher) -> tuple[list[Total], list[Problem]]:
+def read_history(table: Table, match: Matcher) -> tuple[list[PupilTotal], list[Problem]]:
     """Return the totals, each pupil and span once, and the rows that could not be understood."""
-    found: dict[tuple[int, str, str], Total] = {}
+    found: dict[tuple[int, str, str], PupilTotal] = {}
     problems: list[Problem] = []
     who, texts = Who(table, match), Texts()
 
-    def read(number: int, row: list[str]) -> Total:
+    def read(number: int, row: list[str]) -> PupilTotal:
         pupil = who.find(number, row)
         if pupil is None:
             raise Unclear(who.unknown(row))
@@ -51,7 +45,7 @@ def read_history(table: Table, match: Matcher) -> tuple[list[Total], list[Proble
     return list(found.values()), problems
 
 
-def _total(table: Table, row: list[str], pupil: int, texts: Texts) -> Total:
+def _total(table: Table, row: list[str], pupil: int, texts: Texts) -> PupilTotal:
     figures = [_number(table.cell(row, n)) for n in ("possible", "attended", "authorised", "unauthorised")]
     possible, attended, authorised, unauthorised = figures
     if possible is None:
@@ -59,7 +53,7 @@ def _total(table: Table, row: list[str], pupil: int, texts: Texts) -> Total:
     if (authorised or 0) + (unauthorised or 0) > possible or (attended or 0) > possible:
         raise Unclear("more sessions than were possible")
     span, school, reasons = (texts.line(table.cell(row, name), 80) for name in ("span", "school", "reasons"))
-    return Total(pupil, span, school, possible, attended, authorised, unauthorised, reasons)
+    return PupilTotal(span, school, possible, attended, authorised, unauthorised, reasons, pupil)
 
 
 def _number(text: str) -> int | None:
@@ -71,7 +65,7 @@ def _number(text: str) -> int | None:
     return int(text)
 
 
-def put_history(db: sqlite3.Connection, import_id: int, taken: str, totals: Sequence[Total]) -> Counts:
+def put_history(db: sqlite3.Connection, import_id: int, taken: str, totals: Sequence[PupilTotal]) -> Counts:
     """Put totals in; where another export told of the same span, the newer one stands."""
     counts = Counts()
     for total in totals:

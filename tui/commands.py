@@ -39,7 +39,6 @@ class Situation:
     pupils: int = 0
     may_write: bool = True
     again: bool = False
-    group: bool = False
     flagged: bool = False
     clocked: bool = False  # a clock that words settle now
     list_name: str = ""  # which of the record's lists stands here
