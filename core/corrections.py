@@ -1,7 +1,7 @@
 """Corrections: what was found out here and does not yet stand in the register, for the MIS to be told.
 
 Firstday changes no mark. A reason or an arrival found out stays on this list until an import shows the
-code suggested; it says so where the import shows another.
+code suggested; where it shows another that counts otherwise in the register, the list asks which is right.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
-from core.codes import CODES, UNEXPLAINED, code_of
+from core.codes import CODES, code_of
 from core.days import HALVES, Session
 from core.driver import sqlite3
 from core.model import Pupil
@@ -21,6 +21,7 @@ from core.roll import pupils
 from core.telling import day_words
 
 Amended = dict[tuple[int, Session], list[tuple[str, str]]]  # pupil, session → when, and from what
+HEADINGS = ("THE MIS SAYS OTHERWISE", "TO LOOK INTO", "TO ENTER IN THE MIS")
 LATE = ("L", "U")  # before and after the register closed (reg 10(2)–(4); domain.md §1)
 
 
@@ -35,13 +36,14 @@ class Found:
     by: str
     at: datetime
     arrival: bool = False
+    awaited: bool = False  # said to be at school or on the way: nobody has seen the pupil yet
 
 
 @dataclass(frozen=True, slots=True)
 class Correction:
     """One mark that the MIS holds otherwise than what was found out.
 
-    `mark` is the MIS's code, '' for none; `differs` where the MIS gives a reason of its own, another one.
+    `mark` is the MIS's code, '' for none; `differs` where the MIS says something of its own, another thing.
     """
 
     pupil: Pupil
@@ -58,12 +60,23 @@ class Correction:
     def said(self) -> str:
         """What is to be done, in words."""
         if self.differs:
-            return f"the MIS says {self.mark}, {CODES[self.mark].meaning}: which is right?"
+            return (
+                f"the MIS says {self.mark} ({CODES[self.mark].meaning}), found {self.code}: which is right?"
+            )
+        if self.found.awaited:
+            return f"said to be at school or on the way: look, then enter {self.code} or the code that fits"
         return f"enter {self.code} in the MIS"
+
+    @property
+    def heading(self) -> str:
+        """The group it stands in: what is asked first, then who may not have come, then what is to enter."""
+        if self.differs:
+            return HEADINGS[0]
+        return HEADINGS[1 if self.found.awaited else 2]
 
 
 def read_corrections(record: Record) -> list[Correction]:
-    """Corrections of this school year, newest session first; those the MIS says otherwise before the rest."""
+    """Corrections of this school year, by heading, the newest session first."""
     today = record.clock.today()
     first = record.calendar.school_year(today)[0]
     with record.reading() as db:
@@ -83,7 +96,9 @@ def read_corrections(record: Record) -> list[Correction]:
             for fact, mark, differs in open_
             if _concerns(record, people[fact.pupil_id], fact.session, mark)
         ]
-    found.sort(key=lambda one: (not one.differs, -one.found.session.day.toordinal(), one.pupil.name))
+    found.sort(
+        key=lambda one: (HEADINGS.index(one.heading), -one.found.session.day.toordinal(), one.pupil.name)
+    )
     return found
 
 
@@ -91,20 +106,22 @@ def _facts(record: Record, db: sqlite3.Connection, first: date, today: date) -> 
     """Reasons, suggestions and arrivals as found, one a session, in the order they were written."""
     span = (first.isoformat(), today.isoformat())
     rows = db.execute(
-        """SELECT id, pupil_id, day, until, code, source, by, at FROM reason
+        """SELECT id, pupil_id, day, until, word, code, source, by, at FROM reason
            WHERE until >= ? AND day <= ? AND code <> ''
-           UNION SELECT id, pupil_id, day, day, code, source, by, at FROM suggestion
+           UNION SELECT id, pupil_id, day, day, '', code, source, by, at FROM suggestion
            WHERE day BETWEEN ? AND ? AND id NOT IN (SELECT id FROM reason) ORDER BY id""",
         (*span, *span),
     ).fetchall()
     for row in rows:
-        if CODES[row["code"]].attending or row["code"] == "N":
-            continue  # "on the way" is no arrival, and N is what the register says without us
+        if row["code"] == "N":
+            continue  # what the register says without us
+        awaited = row["word"] != "" and CODES[row["code"]].attending  # heard: "on the way" is no arrival
         day, last = date.fromisoformat(row["day"]), min(today, date.fromisoformat(row["until"]))
         at = datetime.fromisoformat(row["at"])
         while day <= last:
             for half in HALVES:
-                yield Found(row["pupil_id"], Session(day, half), (row["code"],), row["source"], row["by"], at)
+                session, codes = Session(day, half), (row["code"],)
+                yield Found(row["pupil_id"], session, codes, row["source"], row["by"], at, awaited=awaited)
             day += timedelta(days=1)
     rows = db.execute(
         "SELECT pupil_id, day, time, by, at FROM arrival WHERE day BETWEEN ? AND ? ORDER BY id", span
@@ -151,23 +168,39 @@ def _amended(record: Record, ids: Collection[int], first: date) -> Amended:
 
 
 def _differs(fact: Found, mark: str, amended: Amended) -> bool | None:
-    """Whether the MIS says something of its own; None where the session is not in question at all.
+    """Whether the MIS says something of its own; None where the session is not in question.
 
-    Someone marked present was in, unless that mark replaced an absence after the reason was found out:
-    a reason for the day does not concern the half that was attended. O is what stands where no other code
-    fits (WT 2026), so where it is all that was found out, a code that does give a reason settles it.
+    `mark` is none of the codes found. What decides is how each counts in the register (reg 10(2)–(4)):
+
+    - N and no mark say nothing yet. O says that no other code applies, so any code found questions it.
+    - An arrival after the register closed is U, an absence: a presence (L, /) counts otherwise and is
+      asked about. An arrival before is L, a presence: with any other presence nothing turns on it.
+    - Said to be on the way: any code of somebody who came, U too, is the answer.
+    - O found out stands where no other code fits: a code of absence that gives a reason settles it.
+    - A reason, against a presence: `_replaced`.
     """
-    if mark in UNEXPLAINED:
+    if mark in ("N", ""):
         return False
-    if fact.codes == ("O",):
+    came = CODES[mark].attending
+    if fact.codes == ("O",) and not came:
         return None
-    if not CODES[mark].attending:
+    if fact.awaited and mark == "U":
+        return None
+    if not came:
         return True
-    if fact.arrival:
+    if any(CODES[code].attending for code in fact.codes):
         return None
+    return True if fact.arrival or _replaced(fact, amended) else None
+
+
+def _replaced(fact: Found, amended: Amended) -> bool:
+    """Whether the mark now held took the place of an absence after the reason was found out.
+
+    Otherwise somebody marked present simply was in: a reason for the day is not about the half attended.
+    """
     told = fact.at.isoformat(timespec="seconds")
     since = [old for at, old in amended.get((fact.pupil_id, fact.session), ()) if at >= told]
-    return True if since and since[0] and not CODES[since[0]].attending else None
+    return bool(since and since[0]) and not CODES[since[0]].attending
 
 
 def _concerns(record: Record, pupil: Pupil, session: Session, mark: str) -> bool:

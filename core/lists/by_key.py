@@ -195,8 +195,7 @@ def _corrections(record: Record) -> Listing:
         fact = one.found
         cells = (f"{day_words(fact.session.day)} {fact.session.half}", one.pupil.name, one.pupil.reg,
                  one.mark or "–", one.code, fact.source, fact.by)  # fmt: skip
-        group = "THE MIS SAYS OTHERWISE" if one.differs else "TO ENTER IN THE MIS"
-        found.append(ListRow(one.pupil.id, cells, group, told(one)))
+        found.append(ListRow(one.pupil.id, cells, one.heading, told(one)))
     columns = ("session", "pupil", "reg", "MIS", "found", "source", "by")
     return Listing("Corrections for the MIS", columns, tuple(found), "The MIS shows all that was found out.",
                    whole=(0, 3, 4))  # fmt: skip

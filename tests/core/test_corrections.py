@@ -85,17 +85,19 @@ def test_the_mis_with_a_reason_of_its_own_is_asked_about_and_stands_first(group:
     amend(group, one, "AM", "G")
     first, second = read_corrections(group.record)
     assert (first.pupil.id, first.mark, first.differs) == (one, "G", True)
-    assert "the MIS says G, holiday without leave: which is right?" in told(first)
+    assert "the MIS says G (holiday without leave), found I: which is right?" in told(first)
     assert (second.pupil.id, second.differs) == (other, False)
     listed = read_list(group.record, "corrections").rows
     assert [row.group for row in listed] == ["THE MIS SAYS OTHERWISE", "TO ENTER IN THE MIS"]
 
 
-def test_o_entered_after_the_reason_was_learned_is_still_to_be_amended(group: Group) -> None:
+def test_o_in_the_mis_says_that_no_code_applies_and_is_asked_about(group: Group) -> None:
     one = group.away("N")
     ill(group, one)
     amend(group, one, "AM", "O")
-    assert (only(group.record).mark, only(group.record).differs) == ("O", False)
+    found = only(group.record)
+    assert (found.mark, found.differs) == ("O", True)
+    assert found.said == "the MIS says O (no other code applies), found I: which is right?"
 
 
 def test_a_reason_for_the_day_does_not_touch_the_half_that_was_attended(group: Group) -> None:
@@ -122,20 +124,47 @@ def test_the_afternoon_waits_for_its_register(group: Group) -> None:
     assert {str(c.found.session) for c in read_corrections(group.record)} == {f"{TODAY} AM", f"{TODAY} PM"}
 
 
-@pytest.mark.parametrize(("at", "code"), [("09:00", "L"), ("09:10", "L"), ("09:11", "U")])
-def test_an_arrival_is_late_by_the_registers_closing_time(group: Group, at: str, code: str) -> None:
-    with group.record.write() as db:
+def closes_at_ten_past_nine(record: Record) -> None:
+    with record.write() as db:
         db.execute(
             """INSERT INTO calendar_entry (first, last, kind, name, half)
                VALUES ('2026-09-02','2027-07-21','register','08:45-09:10','AM')"""
         )
-        group.record.set_setting("calendar_version", "register")
+        record.set_setting("calendar_version", "register")
+
+
+@pytest.mark.parametrize(("at", "code"), [("09:00", "L"), ("09:10", "L"), ("09:11", "U")])
+def test_an_arrival_is_late_by_the_registers_closing_time(group: Group, at: str, code: str) -> None:
+    closes_at_ten_past_nine(group.record)
     one = group.away("N")
     acts.arrived(group.record, group.ann, [one], at)
     found = only(group.record)
     assert (found.code, found.found.source) == (code, f"arrived {at}")
     amend(group, one, "AM", code)
     assert read_corrections(group.record) == []
+
+
+@pytest.mark.parametrize("code", ["L", "/", "I", "O"])
+def test_an_arrival_after_closing_does_not_just_go_when_the_mis_says_another(group: Group, code: str) -> None:
+    """U is an absence, L and / are not: the entry used to leave without a word."""
+    closes_at_ten_past_nine(group.record)
+    one = group.away("N")
+    set_now(group.record, NOW.replace(minute=25))
+    acts.arrived(group.record, group.ann, [one], "09:20")
+    amend(group, one, "AM", code)
+    found = only(group.record)
+    assert (found.mark, found.code, found.differs) == (code, "U", True)
+    assert f"the MIS says {code} (" in told(found)
+    assert "found U: which is right?" in told(found)
+
+
+@pytest.mark.parametrize(("code", "listed"), [("/", False), ("L", False), ("U", True), ("I", True)])
+def test_an_arrival_in_time_questions_only_an_absence(group: Group, code: str, listed: bool) -> None:
+    closes_at_ten_past_nine(group.record)
+    one = group.away("N")
+    acts.arrived(group.record, group.ann, [one], "09:05")
+    amend(group, one, "AM", code)
+    assert [found.differs for found in read_corrections(group.record)] == [True] * listed
 
 
 def test_without_a_closing_time_either_late_mark_will_do(group: Group) -> None:
@@ -170,11 +199,44 @@ def test_o_found_out_questions_no_code_that_gives_a_reason(group: Group, mark_: 
     assert bool(read_corrections(group.record)) is listed
 
 
-@pytest.mark.parametrize("reason", ["wont-say", "present"])
-def test_no_reason_and_no_arrival_correct_nothing(group: Group, reason: str) -> None:
+@pytest.mark.parametrize(("code", "asked"), [("/", [True]), ("I", []), ("Y1", []), ("M", [])])
+def test_o_found_out_is_settled_by_a_reason_and_asks_of_a_presence(
+    group: Group, code: str, asked: list[bool]
+) -> None:
+    """The bus did not come: / in place of N used to clear it as silently as I or Y1."""
     one = group.away("N")
-    acts.log_call(group.record, group.ann, one, Outcome.SPOKE, reason=reason)
+    acts.log_call(group.record, group.ann, one, Outcome.SPOKE, reason="transport")
+    assert (only(group.record).code, only(group.record).differs) == ("O", False)
+    amend(group, one, "AM", code)
+    assert [found.differs for found in read_corrections(group.record)] == asked
+
+
+def test_no_reason_corrects_nothing(group: Group) -> None:
+    one = group.away("N")
+    acts.log_call(group.record, group.ann, one, Outcome.SPOKE, reason="wont-say")
     assert read_corrections(group.record) == []
+
+
+@pytest.mark.parametrize("code", ["/", "L", "U"])
+def test_at_school_or_on_the_way_is_looked_into_until_the_mis_has_the_child_in(
+    group: Group, code: str
+) -> None:
+    """Counted as explained, and never in the list: a child on the way who does not come was lost."""
+    one = group.away("N", surname="Platt", forename="Max")
+    acts.log_call(group.record, group.ann, one, Outcome.SPOKE, reason="present")
+    found = only(group.record)
+    assert (found.code, found.differs, found.heading) == ("L", False, "TO LOOK INTO")
+    assert "said to be at school or on the way: look, then enter L" in told(found)
+    assert [row.group for row in read_list(group.record, "corrections").rows] == ["TO LOOK INTO"]
+    amend(group, one, "AM", code)
+    assert read_corrections(group.record) == []
+
+
+def test_on_the_way_and_ill_in_the_mis_is_asked_about(group: Group) -> None:
+    one = group.away("N")
+    acts.log_call(group.record, group.ann, one, Outcome.SPOKE, reason="present")
+    amend(group, one, "AM", "I")
+    assert only(group.record).differs
 
 
 def test_a_code_suggested_without_a_source_says_that_there_is_none(group: Group) -> None:

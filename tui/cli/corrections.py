@@ -22,7 +22,8 @@ if TYPE_CHECKING:
 def corrections(session: Session, file: Path | None, as_json: bool) -> None:
     """What was found out and the MIS does not show.
 
-    Reasons and arrivals of this school year. An entry leaves the list when an import shows the code.
+    Reasons and arrivals of this school year. An entry leaves the list when an import shows the code; where it
+    shows another that counts otherwise, the list asks which is right.
     """
     from core.corrections import read_corrections, told
 
@@ -65,6 +66,8 @@ def _json(one: Correction) -> dict[str, Any]:
         "by": fact.by,
         "at": fact.at.isoformat(),
         "differs": one.differs,
+        "look_into": fact.awaited,
+        "said": one.said,
     }
 
 
