@@ -118,6 +118,11 @@ INBOX = Setting(
     "the folder of import --inbox, whose files may have their columns named on the screen (g q, then P)",
     _folder,
 )  # fmt: skip
+EXPORTS = Setting(
+    "exports", "", "a whole path, or none",
+    "the folder for pages that one key makes (E on a pupil's page); none: the home of who makes them",
+    _folder,
+)  # fmt: skip
 BACKUP = Setting(
     "backup-responsible", "", "accounts, parted by commas, or nobody",
     "who is named where a backup failed or is old",
@@ -151,6 +156,7 @@ _ALL = (
     DAY_CELL_CODES,
     SIMS_PRIMARY_ID,
     INBOX,
+    EXPORTS,
     BACKUP,
     HEAD_LOG,
     LOCK_AFTER,

@@ -45,6 +45,7 @@ class Situation:
     outside: bool = False  # files beside the inbox's may be read: no forced command
     aside: bool = False  # a row set aside that can be put right here
     dsl: bool = False  # the person at the keys is the DSL
+    ehcp: bool = False  # the pupil has an EHCP, or a date for its review
 
 
 # need → (whether it is met, what she is told if not)
@@ -68,6 +69,10 @@ NEEDS: dict[str, tuple[Callable[[Situation], bool], str]] = {
     "imports": (lambda s: s.list_name == "quarantine", "I takes back the latest import: in g q."),
     "columns": (lambda s: s.list_name == "quarantine", "P names the columns of a file: in g q."),
     "outside": (lambda s: s.outside, "This login reads the inbox's files and no others."),
+    "ehcp": (
+        lambda s: s.ehcp,
+        "E makes an EHCP review's page: this pupil has no EHCP and no review date.",
+    ),
     "again": (lambda s: s.again, "Nothing to repeat yet: . repeats an owner, a review or a barrier."),
 }
 
@@ -168,6 +173,9 @@ COMMANDS: tuple[Command, ...] = (
        "under a name: the same captions ask nothing from then on.", "C", "write", foot=True),
     _c("escapes", "\\", "escapes", "Whether a backslash is an escape in this file, or the afternoon mark.",
        "C", foot=True),
+    _c("ehcp-page", "E", "EHCP page", "Make the page for the EHCP review: sessions missed and why, what was "
+       "tried, the family's words. It goes into the school's folder for pages, and that is kept.",
+       "P", "one ehcp"),
     _c("select", "x", "select", "Select this pupil and move down; the next act is for all selected.",
        "B", "pupil", foot=True),
     _c("undo", "u", "undo", "Take back your latest act, whole; the cursor goes back to its pupil.", "BPL",

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar
 from core.errors import FirstdayError, RecordDoubt
 from core.model import Pupil, Staff
 from tui import talk
+from tui.exporting import Exporting
 from tui.fault import told
 from tui.importing import Importing
 from tui.questioning import Questioning
@@ -35,7 +36,7 @@ T = TypeVar("T")
 SLOW = 1.0  # seconds after which she is told that a save is waiting
 
 
-class Desk(Questioning, Importing):
+class Desk(Questioning, Importing, Exporting):
     """One person at work on the record."""
 
     def __init__(self, work: Work, account: str, waiting: Callable[[], None] = lambda: None) -> None:

@@ -18,7 +18,7 @@ from core.clocks.n_code import n_code
 from core.clocks.part_time import Agreement, agreements, noted_agreements, part_time_end
 from core.clocks.rules import KINDS, SETTLED_AT_ONCE, SETTLED_BY_NAME, TELLS, THRESHOLDS, settled_early
 from core.clocks.runs import days_in_a_row, may_have_begun_earlier
-from core.clocks.set_dates import Promise, open_promises, reviews, set_dates
+from core.clocks.set_dates import Promise, ehcp_review, open_promises, reviews, set_dates
 from core.clocks.sickness import fifteen_days
 from core.clocks.sight import Marked, Person, Sight, everybody, look
 from core.clocks.telling import Learned, learned, tell_workers
@@ -26,6 +26,7 @@ from core.clocks.ten_sessions import COUNTED, ten_sessions, worth_a_look
 from core.clocks.timeline import Timeline, marked
 from core.codes import NO_MARK
 from core.days import Session
+from core.packs.made import pages_made
 from core.questions import ClockState, State
 from core.record import Record
 from core.register import Register
@@ -58,6 +59,7 @@ class _Noted:
     older: Mapping[int, dict[date, str]]
     at_home: Mapping[int, set[Session]]
     learned: Learned
+    pages: Mapping[int, date]
     taken: Collection[tuple[str, str]]
 
 
@@ -79,7 +81,7 @@ def read_clocks(
         sight = look(record)
         noted = _Noted(
             reviews(record), open_promises(record), noted_agreements(record), older_strings(sight),
-            notes_of_home(sight), learned(record, sight.tell_since), taken_today(sight),
+            notes_of_home(sight), learned(record, sight.tell_since), pages_made(record), taken_today(sight),
         )  # fmt: skip
         found: dict[int, list[ClockState]] = {}
         missing: dict[Person, list[Session]] = {}
@@ -142,6 +144,7 @@ def _of_people(sight: Sight, noted: _Noted, one: Marked, line: Timeline, cells: 
         yield from codes_out_of_force(sight, pupil, {**noted.older.get(pupil.id, {}), **strings})
     if pupil.ehcp_review or pupil.id in noted.reviews or pupil.id in noted.promises:
         yield from set_dates(sight, pupil, noted.reviews.get(pupil.id), noted.promises.get(pupil.id, []))
+        yield from ehcp_review(sight, pupil, noted.pages.get(pupil.id))
 
 
 def order_of(clock: ClockState) -> tuple[int, str, int]:

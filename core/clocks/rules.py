@@ -121,6 +121,12 @@ def said(name: str) -> str:
     return str(load("clocks")["said"][name])
 
 
+def page_said(made: str, key: str) -> tuple[str, str]:
+    """Whether the page of an EHCP review was made, as a rule; and what makes it."""
+    words = _words("ehcp-review", "page-made" if made else "page-none")
+    return words["rule"].format(day=made), words["advice"].format(key=key)
+
+
 def _words(kind: str, question: str) -> Mapping[str, Any]:
     found: Mapping[str, Any] = load("clocks")[kind]
     return found[question] if question else found

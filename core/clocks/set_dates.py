@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
+from core.clocks import rules
 from core.clocks.sight import Person, Sight
+from core.packs.made import KEY, made_for
 from core.questions import ClockState
 from core.record import Record
+from core.telling import day_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,10 +47,23 @@ def reviews(record: Record) -> dict[int, date]:
 def set_dates(
     sight: Sight, pupil: Person, review: date | None, promises: list[Promise]
 ) -> Iterator[ClockState]:
-    """Each until the thing is done: a new review set, the EHCP review noted or moved, the promise kept."""
+    """Each until the thing is done: a new review set, the promise kept."""
     if review is not None:
         yield sight.deadline(pupil.id, "plan-review", review)
-    if pupil.ehcp_review and sight.settled(pupil.id, "ehcp-review") < pupil.ehcp_review:
-        yield sight.deadline(pupil.id, "ehcp-review", pupil.ehcp_review)
     for promise in promises:
         yield sight.deadline(pupil.id, "promised-help", promise.due, text=promise.text)
+
+
+def ehcp_review(sight: Sight, pupil: Person, made: date | None) -> Iterator[ClockState]:
+    """The EHCP review until it is noted held or moved, and whether its page was made: first of all that.
+
+    Attendance data at every review (domain.md §8.52); what it is told goes out two weeks before (SEND
+    Regulations 2014, reg 20(4)).
+    """
+    held = sight.settled(pupil.id, "ehcp-review")
+    if not pupil.ehcp_review or held >= pupil.ehcp_review:
+        return
+    clock = sight.deadline(pupil.id, "ehcp-review", pupil.ehcp_review)
+    page = made_for(pupil.ehcp_review, held, made)
+    rule, how = rules.page_said(day_words(page) if page else "", KEY)
+    yield replace(clock, rule=rule, advice=f"{how} {clock.advice}")

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import datetime
 from textwrap import wrap
 
 from core.handoff import Brother, HandedRow, Handoff
 from core.lists.rows import Listing, ListRow
 from core.model import Outcome, Term
+from core.paper import WIDTH, labelled, paged
 from core.telling import OUTCOMES, day_words
 from core.text import show
 
 TERMS = {Term.NOT_REACHED: "not reached", Term.TEXTED: "messaged", Term.IN_HAND: "in hand"}
-WIDTH = 76  # characters of a line on paper
-LINES = 60  # of a page
 LABEL = 9
 
 
@@ -98,19 +96,7 @@ def sheet(handoff: Handoff, made_by: str) -> list[list[str]]:
     """The pages to print, each a list of lines: school, day, time and maker on top of every one."""
     blocks = [_intro(handoff), *(_block(n, one, handoff) for n, one in enumerate(handoff.rows, 1))]
     blocks += [_tail(handoff)]
-    pages: list[list[str]] = [[]]
-    for block in blocks:
-        if pages[-1] and len(pages[-1]) + len(block) > LINES - 3:
-            pages.append([])
-        pages[-1] += block
-    return [[*_head(handoff, made_by, n, len(pages)), *page] for n, page in enumerate(pages, 1)]
-
-
-def _head(handoff: Handoff, made_by: str, page: int, of: int) -> list[str]:
-    now = handoff.board.now
-    left = f"{show(handoff.board.school)} · hand-off"[:44]
-    right = f"{day_words(now.date())} {now.year} {now:%H:%M} · {page}/{of}"
-    return [f"{left}{right:>{WIDTH - len(left)}}", f"made by {show(made_by)}", ""]
+    return paged(blocks, f"{handoff.board.school} · hand-off", made_by, handoff.board.now)
 
 
 def _intro(handoff: Handoff) -> list[str]:
@@ -141,13 +127,8 @@ def _block(number: int, one: HandedRow, handoff: Handoff) -> list[str]:
         ("holder", holder(one, handoff.board.now)),
     )
     for label, text in parts:
-        lines += _labelled(label, show(text)) if text else []
+        lines += labelled(label, show(text), LABEL) if text else []
     return [*lines, ""]
-
-
-def _labelled(label: str, text: str) -> Iterator[str]:
-    for n, line in enumerate(wrap(text, WIDTH - LABEL - 3) or [""]):
-        yield f"   {label if n == 0 else '':<{LABEL}}{line}"
 
 
 def _tail(handoff: Handoff) -> list[str]:

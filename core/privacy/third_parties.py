@@ -15,6 +15,8 @@ from core.roll import all_pupils, contacts
 
 _NUMBER = r"\+?\d[\d ()-]{7,}\d"
 _EMAIL = r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+"
+_DATE = re.compile(r"\d{4}-\d\d-\d\d")
+LEFT_OUT = "[name left out]"
 _SHORTEST = 3  # letters of a forename that is looked for alone
 MARK = re.compile(r"\[(?:third party|staff): [^\]]*\]")
 
@@ -28,8 +30,11 @@ class Marker:
         self.staff = {account: f"{s.name}, {s.role.value}" for account, s in staff.items()}
         self._staff_names = {s.name.casefold() for s in staff.values()}
         names = {s.name for s in staff.values()}
+        self._may_be_told: set[str] = set()
         for contact in contacts(record, one.id):
             names |= _spellings(contact.name, own)
+            if contact.may_be_told:
+                self._may_be_told |= {name.casefold() for name in _spellings(contact.name, own)}
         for pupil in all_pupils(record):
             if pupil.id != one.id:
                 names |= _of_a_pupil(pupil)
@@ -42,6 +47,18 @@ class Marker:
     def text(self, text: str) -> str:
         """A text with everybody else in it marked."""
         return self._found.sub(lambda found: self._mark(found[0]), text)
+
+    def kept(self, text: str) -> str:
+        """A text for a meeting: staff and family who may be told keep their names, everybody else loses them.
+
+        So do numbers and addresses; a date is none.
+        """
+        return self._found.sub(lambda found: self._keep(found[0]), text)
+
+    def _keep(self, found: str) -> str:
+        name = found.casefold()
+        known = name in self._staff_names or name in self._may_be_told or _DATE.fullmatch(found)
+        return found if known else LEFT_OUT
 
     def _mark(self, found: str) -> str:
         kind = "staff" if found.casefold() in self._staff_names else "third party"

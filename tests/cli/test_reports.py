@@ -51,3 +51,42 @@ def test_what_is_no_report_is_said_in_a_line(firstday: Line) -> None:
     assert "cohorts" in firstday.fails("report", "league")
     assert "year, form, sen" in firstday.fails("report", "cohorts", "--by", "surname")
     assert "whole school" in firstday.fails("report", "cohorts", "Ann")
+
+
+def ehcp(firstday: Line) -> tuple[str, str]:
+    """UPNs of a pupil with an EHCP and of one without."""
+    with Record.open(firstday.record) as record:
+        rows = record.db.execute(
+            "SELECT min(upn) FROM pupil WHERE listed GROUP BY sen = 'E' OR ehcp_review <> '' ORDER BY 1"
+        ).fetchall()
+        (plan,) = record.db.execute("SELECT min(upn) FROM pupil WHERE sen = 'E' AND listed").fetchone()
+    assert len(rows) == 2
+    return plan, next(row[0] for row in rows if row[0] != plan)
+
+
+def test_the_page_of_an_ehcp_review_is_printed_saved_and_given_to_programs(
+    firstday: Line, tmp_path: Path
+) -> None:
+    plan, none = ehcp(firstday)
+    printed = firstday.ok("report", "ehcp-review", plan).out
+    for part in ("ATTENDANCE IN SESSIONS", "SESSIONS BY CODE", "WHAT THE FAMILY SAID", "THE REGISTER SINCE"):
+        assert part in printed
+    assert firstday.last()["kind"] != "export"  # what is printed has not left
+    found = firstday.ok("report", "ehcp-review", plan, "--json").json
+    this_year = found["periods"][0]["attendance"]
+    told = firstday.ok("pupil", plan, "--json").json["attendance"]
+    assert {name: this_year[name] for name in ("possible", "attending", "late", "percent")} == {
+        name: told[name] for name in ("possible", "attending", "late", "percent")
+    }
+    out = tmp_path / "page.txt"
+    firstday.ok("report", "ehcp-review", plan, "--out", out)
+    assert out.read_text().replace("\f", "") == printed
+    last = firstday.last()
+    assert (last["kind"], last["data"]) == ("export", {"what": "EHCP review page", "to": str(out)})
+    assert "is there already" in firstday.fails("report", "ehcp-review", plan, "--out", out)
+    assert "cannot be written" in firstday.fails(
+        "report", "ehcp-review", plan, "--out", tmp_path / "no" / "p"
+    )
+    assert firstday.last()["id"] == last["id"]
+    assert "has no EHCP" in firstday.fails("report", "ehcp-review", none)
+    assert "Say about whom" in firstday.fails("report", "ehcp-review")

@@ -11,8 +11,9 @@ import pytest
 from core import acts, handoff, journal, next_act, state
 from core.days import Session
 from core.errors import Refused
-from core.lists.handoff import LINES, WIDTH, listing, sheet
+from core.lists.handoff import listing, sheet
 from core.model import Outcome, Term
+from core.paper import LINES, WIDTH
 from core.people import Actor
 from core.record import Record
 from core.together import claims, drafts

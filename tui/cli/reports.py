@@ -74,9 +74,28 @@ def _subject_access(record: Record, asked: Asked) -> Report:
     return Report("subject access", [], (), rows, None, "", page, one.id)
 
 
+def _ehcp_review(record: Record, asked: Asked) -> Report:
+    """What an EHCP review meeting is told of one pupil's attendance: sheets for A4 paper."""
+    from core.packs.ehcp import read_review_page
+    from core.packs.ehcp_sheet import sheet
+    from core.packs.made import EHCP_REVIEW
+    from core.paper import as_text
+    from core.typed.find import who as find
+    from tui.cli.pages import page_json
+
+    if not asked.who:
+        raise Unknown("Say about whom: firstday report ehcp-review WHO --out FILE.txt")
+    page = read_review_page(record, actor(record), find(record, asked.who).id)
+    pages = sheet(page)
+    lines = [line for one in pages for line in one]
+    rows: list[list[Cell]] = [[line] for line in lines]
+    return Report(EHCP_REVIEW, lines, (), rows, page_json(page), "", as_text(pages), page.pupil.id)
+
+
 REPORTS: dict[str, Callable[[Record, Asked], Report]] = {
     "cohorts": _cohorts,
     "subject-access": _subject_access,
+    "ehcp-review": _ehcp_review,
 }
 
 
@@ -89,14 +108,16 @@ REPORTS: dict[str, Callable[[Record, Asked], Report]] = {
     "file",
     metavar="FILE",
     type=click.Path(path_type=Path),
-    help="Write it to FILE: CSV, or a page (HTML).",
+    help="Write it to FILE: CSV, or a page (HTML, text).",
 )
 @click.option("--json", "as_json", is_flag=True, help="One JSON document.")
 @pass_session
 def report(session: Session, name: str, who: str, by: str, file: Path | None, as_json: bool) -> None:
-    """What leaves the school: NAME is cohorts or subject-access.
+    """What leaves the school: a report by its NAME.
 
     cohorts: groups side by side; one under ten pupils is kept back, and what would give it away.
+    ehcp-review WHO: attendance for an EHCP review, with what was tried and said, for A4 paper; it counts as
+    made once it is in a FILE.
     subject-access WHO: everything held about one pupil, other people marked.
     """
     with session.open() as record:

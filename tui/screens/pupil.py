@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from textual.app import ComposeResult
 from textual.containers import Container
 
 from core.questions import Flag
 from core.views import PupilView
-from tui import ink
-from tui.commands import Place
+from tui import commands, ink
+from tui.commands import Command, Place, Situation
 from tui.desk import Desk
 from tui.keys import KeyQueue
 from tui.screens.acting import ActingRoom
@@ -50,6 +51,22 @@ class PupilRoom(Moving, ActingRoom):
         return (self.pupil_id,)
 
     @property
+    def situation(self) -> Situation:
+        """What decides whether a command may run."""
+        from core.packs.ehcp import needs_page
+
+        return replace(super().situation, ehcp=bool(self.view and needs_page(self.view.preview.pupil)))
+
+    @property
+    def offered(self) -> list[Command]:
+        """The keys at the foot: `E` in the place of the sum where there is an EHCP review."""
+        found = super().offered
+        if not self.situation.ehcp:
+            return found
+        page = next(command for command in commands.COMMANDS if command.name == "ehcp-page")
+        return [page if command.name == "sum" else command for command in found]
+
+    @property
     def flagged(self) -> bool:
         """Whether the page shows a flag."""
         return bool(self.view and self.view.flags)
@@ -62,6 +79,7 @@ class PupilRoom(Moving, ActingRoom):
         """Read the pupil again."""
         self.view = await self.desk.pupil(self.pupil_id)
         self._draw()
+        self.offer()  # `d` and `E` stand at the foot where the page has a flag, an EHCP review
         if self.calling.open:
             self.calling.check()
 
@@ -94,6 +112,15 @@ class PupilRoom(Moving, ActingRoom):
         from tui.screens.terms import TermsRoom
 
         await self.visit(TermsRoom(self.desk, self.keys, self.chosen))
+
+    async def do_ehcp_page(self) -> None:
+        """Make the page for the EHCP review."""
+        self.say("Making the page …", "dim")
+        left = await self.desk.make_review_page(self.pupil_id)
+        self.tell_rooms((self.pupil_id,))
+        await self.reread()
+        sheets = f"{left.sheets} sheet{'s' * (left.sheets != 1)}"
+        self.say(f"EHCP review page made, {sheets}: {left.path} · read it before it leaves")
 
     async def moved(self, name: str) -> None:
         """Scroll the page."""

@@ -1,0 +1,1 @@
+"""Packs: pages about one pupil, made for a meeting, that leave the record on paper."""

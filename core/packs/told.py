@@ -1,0 +1,134 @@
+"""What was said, noted and tried about one pupil, in its words, other people left out.
+
+Nothing here asks for restricted notes: the page is the same whoever makes it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import date
+
+from core import journal
+from core.deeds import attempts_of
+from core.model import Barrier, Outcome
+from core.packs.figures import Around, Possible
+from core.people import staff_by_account
+from core.privacy.third_parties import Marker
+from core.pupil import read_barriers
+from core.record import Record
+from core.telling import in_words
+
+
+@dataclass(frozen=True, slots=True)
+class Tried:
+    """Something tried: since when, what, by whom, and the sessions around that day."""
+
+    day: date
+    text: str
+    by: str
+    around: Around
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What somebody of the family said, as it was logged on the day."""
+
+    day: date
+    who: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Promised:
+    """Help promised, by when, and when it was given."""
+
+    text: str
+    due: date
+    kept: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """A day set for looking at the plan; or a review held, with what was noted of it."""
+
+    day: date
+    text: str
+
+
+def barriers(record: Record, pupil_id: int, marker: Marker) -> tuple[Barrier, ...]:
+    """Every barrier noted, newest first, the words of each without other people's names."""
+    found = read_barriers(record, pupil_id)
+    return tuple(replace(one, text=marker.kept(one.text), whose=marker.kept(one.whose)) for one in found)
+
+
+def tried(
+    record: Record, pupil_id: int, first: date, marker: Marker, possible: Possible
+) -> tuple[Tried, ...]:
+    """Next steps that were set since `first`, oldest first, and what the sessions around each hold."""
+    names = {account: one.name for account, one in staff_by_account(record).items()}
+    return tuple(
+        Tried(day, marker.kept(str(data["step"])), names.get(by, by), possible.around(day))
+        for day, by, data in _events(record, pupil_id, first, "step", "follow-up")
+        if data.get("step")
+    )
+
+
+def looked_at(record: Record, pupil_id: int, first: date, marker: Marker) -> tuple[Looked, ...]:
+    """Reviews: the days set for them, and of EHCP reviews held what was noted, oldest first."""
+    set_for = {
+        date.fromisoformat(str(data["review"]))
+        for _, _, data in _events(record, pupil_id, first, "review", "follow-up")
+        if data.get("review")
+    }
+    found = [Looked(day, "") for day in set_for]
+    for day, _, data in _events(record, pupil_id, first, "consider"):
+        if "ehcp-review" in str(data["kind"]).split():
+            found.append(Looked(day, marker.kept(str(data["text"]))))
+    return tuple(sorted(found, key=lambda one: (one.day, one.text)))
+
+
+def _events(
+    record: Record, pupil_id: int, first: date, *kinds: str
+) -> Iterator[tuple[date, str, dict[str, object]]]:
+    for event in journal.standing(record.db, pupil_id):
+        if event.kind in kinds and event.data is not None and event.at.date() >= first:
+            yield event.at.date(), event.by, dict(event.data)
+
+
+def said(record: Record, pupil_id: int, first: date, marker: Marker) -> tuple[Said, ...]:
+    """What was logged of conversations since `first`, oldest first: reason and note, where there is a note.
+
+    Not of calls in which the parent did not know: those are the DSL's to speak of.
+    """
+    return tuple(
+        Said(one.day, marker.kept(one.contact), marker.kept(_words(one.reason, one.note)))
+        for one in attempts_of(record.db, pupil_id)
+        if one.outcome is Outcome.SPOKE and one.day >= first and one.note
+    )
+
+
+def _words(reason: str, note: str) -> str:
+    return f"{in_words(reason)}: {note}" if reason else note
+
+
+def reasons(record: Record, pupil_id: int, first: date) -> dict[str, int]:
+    """How often each reason was given in a conversation since `first`, the most frequent first."""
+    found: dict[str, int] = {}
+    for one in attempts_of(record.db, pupil_id):
+        if one.outcome is Outcome.SPOKE and one.day >= first and one.reason:
+            found[in_words(one.reason)] = found.get(in_words(one.reason), 0) + 1
+    return dict(sorted(found.items(), key=lambda pair: (-pair[1], pair[0])))
+
+
+def promised(record: Record, pupil_id: int, marker: Marker) -> tuple[Promised, ...]:
+    """Help promised to the family, the earliest due first."""
+    rows = record.db.execute(
+        "SELECT text, due, kept_on FROM promise WHERE pupil_id = ? ORDER BY due, id", (pupil_id,)
+    ).fetchall()
+    return tuple(
+        Promised(
+            marker.kept(row[0]), date.fromisoformat(row[1]), date.fromisoformat(row[2]) if row[2] else None
+        )
+        for row in rows
+    )

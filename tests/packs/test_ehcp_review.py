@@ -1,0 +1,206 @@
+"""The EHCP review's page: every figure counted again from the marks, nothing said that may not leave."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+
+import pytest
+
+from core import acts, journal
+from core.codes import CODES
+from core.errors import Refused
+from core.model import Outcome
+from core.packs.ehcp import read_review_page
+from core.packs.ehcp_sheet import sheet
+from core.packs.figures import Period
+from core.paper import LINES, WIDTH
+from core.people import Actor
+from tests.core.conftest import School
+from tests.core.making import add_contact, add_pupil, add_staff, make_record, mark_days, set_now
+from tests.packs.conftest import MARKS, WORD
+from tui.cli.pages import page_json
+
+TODAY = date(2026, 11, 20)
+AUTUMN = (date(2026, 9, 2), TODAY)
+
+
+def printed(school: School, reader: Actor | None = None, pupil: int = 0) -> str:
+    """The sheets as one text, the breaks of lines as blanks."""
+    pages = sheet(read_review_page(school.record, reader or school.ann, pupil or school.kit))
+    return " ".join(" ".join(line for page in pages for line in page).split())
+
+
+def recount(school: School, first: date, last: date) -> Counter[str]:
+    """Codes from `first` to `last` as they were put in, present wherever nothing else was said."""
+    found: Counter[str] = Counter()
+    for day in school.record.calendar.days:
+        if first <= day <= last:
+            found.update(MARKS.get(day.isoformat(), "/ \\").split())
+    return found
+
+
+def check(period: Period, codes: Counter[str]) -> None:
+    """The figures of a period against a count by the class of each code."""
+    kinds: Counter[str] = Counter()
+    for code, count in codes.items():
+        kinds[CODES[code].kind.value if code in CODES else "missing"] += count
+    here, a = kinds["attending"] + kinds["approved activity"], period.attendance
+    assert (a.attending, a.authorised, a.unauthorised) == (here, kinds["authorised"], kinds["unauthorised"])
+    assert a.possible == here + kinds["authorised"] + kinds["unauthorised"]
+    assert a.not_possible == kinds["not possible"]
+    assert a.late == codes["L"] + codes["U"]
+    assert dict(period.codes) == {code: count for code, count in codes.items() if code in CODES}
+    assert a.percent == f"{100 * here / a.possible:.2f}"
+
+
+def test_every_figure_counts_again_from_the_marks(school: School) -> None:
+    page = read_review_page(school.record, school.ann, school.kit)
+    assert [one.name for one in page.periods] == ["this school year", "last school year"]
+    check(page.periods[0], recount(school, *AUTUMN))
+    check(page.periods[1], recount(school, date(2025, 9, 3), date(2026, 9, 1)))
+    assert page.periods[0].attendance.missing_marks == 1  # today's register is not in: not yet missing
+
+
+def test_the_register_on_the_sheet_holds_what_the_figures_count(school: School) -> None:
+    pages = sheet(read_review_page(school.record, school.ann, school.kit))
+    codes: Counter[str] = Counter()
+    for line in (line for page in pages for line in page):
+        if found := re.match(r"   [ \d]\d [A-Z][a-z]{2} 202[56]  (.*)$", line):
+            pairs = [found[1][at : at + 11].split() for at in range(0, len(found[1]), 11)]
+            assert all(len(pair) == 2 for pair in pairs), line
+            codes.update(mark for pair in pairs for mark in pair)
+    expected = recount(school, date(2025, 9, 3), TODAY)
+    assert {code: count for code, count in codes.items() if code != "·"} == dict(expected)
+
+
+def test_lines_fit_the_paper_columns_line_up_and_every_page_says_whose_it_is(school: School) -> None:
+    pages = sheet(read_review_page(school.record, school.ann, school.kit))
+    assert len(pages) > 1
+    for number, page in enumerate(pages, 1):
+        assert len(page) <= LINES and max(map(len, page)) <= WIDTH
+        assert page[0].startswith("Testford School · EHCP review")
+        assert page[0].endswith(f"Fri 20 Nov 2026 09:16 · {number}/{len(pages)}")
+        assert page[1] == "made by Ann Able"
+    rows = [
+        line for page in pages for line in page if re.match(r"   (sessions possible|attended|missed) ", line)
+    ]
+    assert len(rows) == 3 and len({len(row) for row in rows}) == 1
+
+
+def test_what_was_tried_is_measured_on_the_sessions_around_it(school: School) -> None:
+    (step,) = read_review_page(school.record, school.ann, school.kit).tried
+    assert (step.day, step.by, step.text) == (
+        date(2026, 10, 1),
+        "Bob Best",
+        "Quiet entrance at 08:40 with Mrs Hall",
+    )
+    # The ten school days before 1 October hold 22 September, those from it on the morning of 6 October.
+    assert (step.around.before, step.around.since, step.around.early) == ((2, 20), (1, 20), False)
+    acts.set_step(school.record, school.ann, [school.kit], "A photo of the entrance")
+    late = read_review_page(school.record, school.ann, school.kit).tried[-1]
+    assert late.around.early and late.around.since == (0, 0)
+    assert "under 10 it is too early to say" in printed(school)
+
+
+def test_it_says_what_is_hard_what_helped_and_the_familys_words(school: School) -> None:
+    text = printed(school)
+    for said in (
+        "Kerr, Kit · 9A", "review on Fri 4 Dec 2026; none noted held here yet",
+        "The bell at the gate hurts his ears",
+        "in the words of mother, since Wed 16 Sep 2026", "helps: Ear defenders",
+        "Thu 1 Oct 2026, Bob Best: Quiet entrance", "day set for looking at the plan: Thu 22 Oct 2026",
+        "help promised by Fri 27 Nov 2026: A locker away from the corridor (not yet noted as given)",
+        "Tue 10 Nov 2026, mother: anxious about coming in: He cried at the bell",
+        "reasons given in conversations: anxious about coming in 1",
+        "owner of the next step: Bob Best, officer", "named adult: Mrs Hall", "mother: Mary Kerr",
+        "the local authority's SEN officer", "the social worker", "an interpreter (Polish)",
+        "WHAT THIS RESTS ON", "no file of marks", "of these agreed part-time (C2) 0 4",
+    ):  # fmt: skip
+        assert said in text, said
+    assert "left word with nobody" not in text  # a voicemail is no conversation
+
+
+@pytest.mark.parametrize("who", ["ann", "dee", "lee"])
+def test_restricted_notes_are_never_in_it_and_making_it_reads_none(school: School, who: str) -> None:
+    reader: Actor = getattr(school, who)
+    before = len(journal.events(school.record.db, restricted=True))
+    page = read_review_page(school.record, reader, school.kit)
+    assert WORD not in printed(school, reader) and WORD not in str(page_json(page))
+    assert len(journal.events(school.record.db, restricted=True)) == before
+    plain = read_review_page(school.record, school.ann, school.kit)
+    assert replace(page, made_by="") == replace(plain, made_by="")
+
+
+def test_other_people_are_left_out(school: School) -> None:
+    add_contact(
+        school.record, school.kit, name="Craig Kerr", relationship="father", may_be_told=False, parental=True
+    )
+    acts.set_card(
+        school.record, school.ann, school.kit, "agreed", "Craig Kerr is not to ring; Mary rings on 2026-11-27"
+    )
+    text = printed(school)
+    for other in ("Sam Stone", "Kim", "07700 900 999", "07700 900001", "Craig", "protection"):
+        assert other not in text, other
+    assert not re.search(r"\bCP\b", text)  # that there is a social worker, not why
+    assert "agreed last: [name left out] is not to ring; Mary rings on 2026-11-27" in text
+    assert "says [name left out] (" in text
+
+
+def test_a_call_in_which_the_parent_did_not_know_is_not_on_it(school: School) -> None:
+    acts.log_call(school.record, school.ann, school.kit, Outcome.DID_NOT_KNOW, note="thought he was in")
+    assert "thought he was in" not in printed(school)
+
+
+def test_brothers_and_sisters_away_together_are_left_out_and_that_is_said(school: School) -> None:
+    for pupil in (school.kit, school.kim):
+        mark_days(school.record, pupil, "2026-09-02", "2026-11-19", "/")
+        for monday in (date(2026, 9, 7) + timedelta(weeks=n) for n in range(11)):
+            mark_days(school.record, pupil, monday.isoformat(), monday.isoformat(), "I")
+    page = read_review_page(school.record, school.ann, school.kit)
+    assert page.left_out == 1 and page.flags
+    text = printed(school)
+    assert "One more question names another child and is left out" in text and "Kim" not in text
+    assert all(" ".join(flag.sentence.split()) in text for flag in page.flags)
+
+
+def test_after_a_review_held_there_is_a_column_since_then(school: School) -> None:
+    with school.record.write() as db:
+        db.execute("UPDATE pupil SET ehcp_review = '2026-11-19' WHERE id = ?", (school.kit,))
+    acts.consider(school.record, school.ann, school.kit, "Held; taxi comes at 08:50", "ehcp-review")
+    set_now(school.record, datetime(2026, 12, 4, 9, 16))
+    page = read_review_page(school.record, school.ann, school.kit)
+    assert (page.periods[0].name, page.periods[0].attendance.first) == (
+        "since the review",
+        date(2026, 11, 21),
+    )
+    assert [one.name for one in page.periods[1:]] == ["this school year", "last school year"]
+    text = printed(school)
+    assert "EHCP review noted held on Fri 20 Nov 2026: Held; taxi comes at 08:50" in text
+    assert "last one noted held on Fri 20 Nov 2026" in text
+
+
+def test_a_part_time_timetable_stands_with_its_dates_and_who_agreed(school: School) -> None:
+    acts.part_time(school.record, school.bob, school.kit, date(2026, 11, 23), date(2026, 12, 11), "Mon PM",
+                   "agreed with Mary, asked for by the family")  # fmt: skip
+    said = "Mon 23 Nov 2026 to Fri 11 Dec 2026; not required: Mon PM; agreed with Mary, asked for by"
+    assert said in printed(school)
+
+
+def test_without_an_ehcp_and_a_review_date_it_is_refused(school: School) -> None:
+    with pytest.raises(Refused, match="Stone, Sam has no EHCP and no date for its review"):
+        read_review_page(school.record, school.ann, school.sam)
+    with school.record.write() as db:
+        db.execute("UPDATE pupil SET ehcp_review = '2026-12-04' WHERE id = ?", (school.sam,))
+    text = printed(school, pupil=school.sam)
+    for said in ("Nothing noted yet", "No conversation is logged", "None agreed", "review on Fri 4 Dec 2026"):
+        assert said in text, said
+
+
+def test_without_a_calendar_it_says_so(tmp_path_factory: pytest.TempPathFactory) -> None:
+    with make_record(tmp_path_factory.mktemp("bare"), calendar=False) as bare:
+        ann, one = add_staff(bare, "ann"), add_pupil(bare, sen="E")
+        pages = sheet(read_review_page(bare, ann, one))
+        assert "No calendar is loaded" in " ".join(line for page in pages for line in page)
