@@ -31,7 +31,7 @@ from importers.put_calendar import put_calendar, whole_calendar
 from importers.put_contacts import plan_contacts, put_contacts
 from importers.put_lessons import plan_lessons, put_change_dates, put_lessons, put_timetable
 from importers.put_marks import last_import, plan_marks, put_marks
-from importers.put_people import find_pupil, matcher, note_unlisted, put_pupils, put_staff
+from importers.put_people import bearer, find_pupil, matcher, note_unlisted, put_pupils, put_staff
 from importers.result import FileResult
 from importers.rows import read_calendar, read_contacts, read_pupils, read_staff
 from importers.table import Problem, Table
@@ -106,6 +106,7 @@ def _pupils(source: Source) -> Read:
     rows, problems = read_pupils(table)
     match = matcher(record.db)
     rows = _each_once(table, match, rows, problems)
+    rows = _without_strangers(source, match, rows, problems)
     rows = _with_names(table, match, rows, problems)
     part = table.part or _part_of_roll(source, match, rows)
     unsure = _named_in(record.db, match, problems)
@@ -153,6 +154,26 @@ def _each_once(
 def _age(source: Source) -> str:
     """The export time people are compared by; another school's words give way to any of ours."""
     return "" if source.table.yields else source.result.taken
+
+
+def _without_strangers(
+    source: Source, match: Matcher, rows: Sequence[PupilRow], problems: list[Problem]
+) -> list[PupilRow]:
+    """The rows without those whose number is another pupil's: else a file of another school renames ours."""
+    if source.force:  # a number given anew
+        return list(rows)
+    kept = []
+    for row in rows:
+        if bearer(match, row.values) is None:
+            kept.append(row)
+            continue
+        reason = (
+            "its number belongs to a pupil of another UPN, name and date of birth: is this your "
+            "school's file? If the number was given anew, import it with --force"
+        )
+        said = [str(value) for value in row.values.values() if value]
+        problems.append(source.table.problem(row.row, row.key, reason, said))
+    return kept
 
 
 def _with_names(

@@ -19,6 +19,7 @@ Known = tuple[int, str, str, str, str, str, date | None, str]
 _Key = TypeVar("_Key")
 _UNSAID = "?"  # a number from a file that did not say whose it was
 _BLANKS = re.compile(r"\s+")
+_UPN = re.compile(r"[A-Z]\d{11}[\dA-Z]")
 
 
 class Elsewhere(NamedTuple):
@@ -52,6 +53,14 @@ def plain_adno(text: str) -> str:
     return re.sub(r"\.0+$", "", text).lstrip("0")
 
 
+class Borne(NamedTuple):
+    """What a pupil of the record bears beside their numbers."""
+
+    upn: str
+    names: set[str]
+    dob: date | None
+
+
 class Matcher:
     """The pupils of the record, found by what a file says of them."""
 
@@ -67,6 +76,7 @@ class Matcher:
         self._by_name: dict[tuple[str, str, date], int | None] = {}
         self._by_id: dict[tuple[str, str], int | None] = {}
         self._in_reg: dict[str, list[tuple[int, set[str]]]] = {}
+        self._borne: dict[int, Borne] = {}
         for number, upn, adno, surname, forename, preferred, dob, reg in known:
             if upn:
                 self.by_upn[plain_upn(upn)] = number
@@ -77,6 +87,7 @@ class Matcher:
                     _claim(self._by_name, (fold(surname), first, dob), number)
             names = _ways(fold(surname), {fold(forename), fold(preferred)})
             self._in_reg.setdefault(_reg(reg), []).append((number, names))
+            self._borne[number] = Borne(plain_upn(upn), names, dob)
         for system, one, number in elsewhere:
             self._by_id[system or _UNSAID, one] = number
             _claim(self._by_id, ("", one), number)
@@ -90,7 +101,11 @@ class Matcher:
         dob: date | None = None,
         elsewhere: Elsewhere | None = None,
     ) -> int | None:
-        """Return the pupil's id; None if nobody, or more than one, fits."""
+        """Return the pupil's id; None if nobody, or more than one, fits.
+
+        A number that leads to somebody with another UPN, and neither name nor date of birth in common, is
+        not believed: every school counts its admission numbers from 1, and files go astray within a trust.
+        """
         found = self.by_upn.get(plain_upn(upn)) if upn else None
         if found is None and elsewhere and elsewhere.id:
             known = plain_adno(elsewhere.id)
@@ -99,9 +114,25 @@ class Matcher:
                 found = self._by_id.get((_UNSAID, known))
         if found is None and adno:
             found = self._by_adno.get(plain_adno(adno))
+        if found is not None and self.differs(found, upn) and not self.agrees(found, surname, forename, dob):
+            found = None
         if found is None and surname and forename and dob:
             found = self._by_name.get((fold(surname), fold(forename), dob))
         return found
+
+    def differs(self, number: int, upn: str) -> bool:
+        """Whether a pupil bears another UPN than this; what is no UPN at all differs from none."""
+        told, held = plain_upn(upn), self._borne[number].upn
+        return told != held and bool(_UPN.fullmatch(told) and _UPN.fullmatch(held))
+
+    def agrees(self, number: int, surname: str, forename: str, dob: date | None) -> bool:
+        """Whether a pupil was born on that day, or bears that name."""
+        held = self._borne[number]
+        return (dob is not None and dob == held.dob) or f"{fold(surname)} {fold(forename)}" in held.names
+
+    def born(self, number: int) -> date | None:
+        """A pupil's date of birth, where it is known."""
+        return self._borne[number].dob
 
     def same_as(self, key: str) -> int | None:
         """Whom somebody said this means (`Who.known_by`); None where nobody did."""

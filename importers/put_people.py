@@ -8,7 +8,7 @@ from typing import Any
 
 from core.driver import sqlite3
 from core.model import Staff
-from importers.match import Elsewhere, Known, Matcher
+from importers.match import Elsewhere, Known, Matcher, plain_upn
 from importers.pupils import PupilRow
 from importers.put_marks import Counts
 from importers.put_numbers import put_numbers
@@ -40,9 +40,33 @@ def plain(value: object) -> object:
 
 
 def find_pupil(match: Matcher, values: Mapping[str, object]) -> int | None:
-    """The pupil of the record a row of the pupils file is about; None for a new one."""
+    """The pupil of the record a row of the pupils file is about; None for a new one, or an impostor's."""
+    found = match.match(*_told(values))
+    return None if found is not None and _another(match, found, values) else found
+
+
+def bearer(match: Matcher, values: Mapping[str, object]) -> int | None:
+    """Who has the number of a row that is about somebody else by everything else it says; as a rule nobody."""
+    if find_pupil(match, values) is not None:
+        return None
+    _, adno, _, _, _, elsewhere = _told(values)
+    return match.match(adno=adno, elsewhere=elsewhere)
+
+
+def _another(match: Matcher, found: int, values: Mapping[str, object]) -> bool:
+    """Whether a row's number leads to a pupil who has neither its UPN, nor its name, nor its date of birth."""
+    upn, _, surname, forename, dob, _ = _told(values)
+    if match.by_upn.get(plain_upn(upn)) == found or match.agrees(found, surname, forename, dob):
+        return False
+    return match.differs(found, upn) or bool(dob and surname and match.born(found))
+
+
+def _told(
+    values: Mapping[str, object],
+) -> tuple[str, str, str, str, date | None, Elsewhere | None]:
+    """What a row of the pupils file says of who it is about, as `Matcher.match` takes it."""
     dob, elsewhere = values.get("dob"), values.get("elsewhere")
-    return match.match(
+    return (
         str(values.get("upn") or ""),
         str(values.get("adno") or ""),
         str(values.get("surname") or ""),
