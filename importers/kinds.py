@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from itertools import compress
 from typing import Generic, TypeVar
 
@@ -17,7 +18,7 @@ from core.text import fold
 from importers.calendar import kinds_of
 from importers.change_dates import read_change_dates
 from importers.codes import put_codes, read_codes
-from importers.doubts import flagged, off_roll, removed
+from importers.doubts import flagged, off_roll, removed, to_come
 from importers.held import Row, hold
 from importers.history import put_history, read_history
 from importers.late import Released, release
@@ -269,6 +270,9 @@ def _marks(source: Source) -> Read:
     record = source.record
     meant = meanings(record.db, source.table.system)
     read: MarksRead = read_marks(source.table, matcher(record.db), source.tick, meant)
+    if not source.force:
+        today = max(record.clock.today(), datetime.fromisoformat(source.result.taken).date())
+        read.problems += to_come(source.table.name, today, read)
     source.result.notes += [*read.notes, *_off_days(record.calendar, read), *off_roll(record.db, read)]
     at = record.clock.now().isoformat(timespec="seconds")
     taken = source.result.taken

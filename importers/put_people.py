@@ -46,7 +46,7 @@ def find_pupil(match: Matcher, values: Mapping[str, object]) -> int | None:
 
 
 def bearer(match: Matcher, values: Mapping[str, object]) -> int | None:
-    """Who has the number of a row that is about somebody else by everything else it says; as a rule nobody."""
+    """Who has the number of a row that else is about somebody new; as a rule nobody."""
     if find_pupil(match, values) is not None:
         return None
     _, adno, _, _, _, elsewhere = _told(values)
@@ -54,7 +54,7 @@ def bearer(match: Matcher, values: Mapping[str, object]) -> int | None:
 
 
 def _another(match: Matcher, found: int, values: Mapping[str, object]) -> bool:
-    """Whether a row's number leads to a pupil who has neither its UPN, nor its name, nor its date of birth."""
+    """Whether a row's number leads to a pupil without its UPN, its name or its date of birth."""
     upn, _, surname, forename, dob, _ = _told(values)
     if match.by_upn.get(plain_upn(upn)) == found or match.agrees(found, surname, forename, dob):
         return False

@@ -1,4 +1,4 @@
-"""Files about somebody else's pupils, or about days nobody can have seen: nothing of them comes in quietly."""
+"""Files about somebody else's pupils, or days nobody has seen yet: nothing of them comes in quietly."""
 
 from __future__ import annotations
 
@@ -44,3 +44,23 @@ def test_a_number_given_anew_is_taken_when_somebody_says_so(school: Desk) -> Non
     assert done.pupils.new == 1 and school.rows("SELECT surname FROM pupil WHERE adno = '1' ORDER BY id") == [
         ("Surname1",), ("Foreign",),
     ]  # fmt: skip
+
+
+def test_present_on_a_day_to_come_is_not_taken(school: Desk) -> None:
+    done = school.one(
+        f"UPN,Date,AM,PM\n{upn(1)},2026-11-19,/,\\\n{upn(1)},2026-12-08,/,B\n{upn(2)},2026-12-08,I,\n",
+        at="2026-11-19T15:00",
+    )
+    assert [(one.row, one.reason) for one in done.quarantined] == [
+        (3, "2026-12-08 AM is still to come and cannot be / yet: not taken")
+    ]
+    assert school.rows("SELECT sum(length(replace(cells, ' ', ''))) FROM register") == [(4,)]
+
+
+def test_month_first_dates_are_told_by_marks_on_days_to_come(school: Desk) -> None:
+    [done] = school.load(f"UPN,Date,AM,PM\n{upn(1)},11/09/2026,/,\\\n{upn(1)},11/12/2026,/,\\\n")
+    assert done.outcome == "refused" and "month first" in str(done.error)
+    assert school.rows("SELECT * FROM register") == []
+    assert school.one(
+        f"UPN,Date,AM,PM\n{upn(1)},11/09/2026,/,\\\n{upn(1)},11/12/2026,/,\\\n", force=True
+    ).marks.new == 4  # fmt: skip
