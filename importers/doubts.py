@@ -74,9 +74,9 @@ def to_come(name: str, today: date, read: MarksRead) -> list[Problem]:
     if all(day.day <= 12 for day in _days(read)):
         where = min(found, key=lambda place: place[1] + timedelta(days=place[2] // 2))
         raise Refused(
-            f"{name}: has {found[where]} for {session_at(where[1], where[2]).day}, which is still to come, and "
-            "no date after the 12th of a month: its dates look month first. Nothing was changed: export them "
-            "as dd/mm/yyyy or yyyy-mm-dd, or import it with --force if they are right."
+            f"{name}: has {found[where]} for {session_at(where[1], where[2]).day}, which is still to come, "
+            "and no date after the 12th of a month: its dates look month first. Nothing was changed: export "
+            "them as dd/mm/yyyy or yyyy-mm-dd, or import it with --force if they are right."
         )
     problems = read.about(found)
     for one, start, place in found:

@@ -16,6 +16,7 @@ import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from math import ceil
 from pathlib import Path
 
 from core.errors import RecordError, Refused, Unreadable
@@ -97,6 +98,12 @@ def offered(folder: Path, settled: float = SETTLED) -> list[Offered]:
     return found
 
 
+def unsettled(folder: Path, settled: float = SETTLED) -> tuple[int, int]:
+    """How many files are too fresh to be taken, and in how many seconds the last of them may be."""
+    fresh = [one for one in folder.iterdir() if _wanted(one) and not _is_settled(one, settled)]
+    return len(fresh), max((ceil(settled - _age(one)) for one in fresh), default=0)
+
+
 def put_back(folder: Path, path: Path) -> bool:
     """Lay a refused file into the inbox again for the next run; whether it was one and could be moved."""
     if path.parent != folder / "failed":
@@ -168,8 +175,13 @@ def _plain(path: Path) -> bool:
 def _is_settled(path: Path, settled: float) -> bool:
     if path.with_name(path.name + MARKER).exists():
         return True
+    return _age(path) >= settled
+
+
+def _age(path: Path) -> float:
+    """For how many seconds a file has stood still where it is."""
     about = path.stat()
-    return time.time() - max(about.st_mtime, about.st_ctime) >= settled
+    return time.time() - max(about.st_mtime, about.st_ctime)
 
 
 def _of(path: Path, results: Sequence[FileResult]) -> FileResult:

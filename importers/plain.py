@@ -57,6 +57,11 @@ class Plain:
             raise self._broken(begin, error) from None
 
     def _broken(self, line: int, error: csv.Error) -> Unreadable:
+        if "field larger" in str(error):
+            return Unreadable(
+                f"{self.name}: line {line} has a cell of over a million characters, or a quotation mark that "
+                "is never closed. Export it again."
+            )
         if "delimiter" in str(error) or "expected after" in str(error):
             return Unreadable(
                 f"{self.name}: line {line} has a quotation mark in the wrong place. "

@@ -150,6 +150,8 @@ def _refuse_strangers(name: str, data: bytes) -> None:
     if data.startswith(b"\xd0\xcf\x11\xe0"):
         raise Unreadable(f"{name}: an old Excel file (.xls), or one with a password. Save it as XLSX or CSV.")
     head = bare[:2000].lower()
+    if b"urn:schemas-microsoft-com:office:spreadsheet" in head:
+        raise Unreadable(f"{name}: an Excel workbook of 2003 in XML. Save it as XLSX or CSV.")
     if head.startswith(b"<") and (b"<html" in head or b"<table" in head or b"<!doctype html" in head):
         raise Unreadable(f"{name}: a web page, not a table. Save it as XLSX or CSV.")
     if bare.startswith(b"%PDF"):
@@ -165,6 +167,7 @@ def _plain(file: File, wanted: str, profiles: Profiles) -> list[Table]:
             sheet = Plain(file.name, file.data, encoding, delimiter, escape)
             try:
                 top = _top(sheet)
+                _refuse_wide(file.name, top)
             except Unreadable:
                 if not nearest and delimiter == delimiters[0] and not escape:
                     raise
@@ -176,19 +179,38 @@ def _plain(file: File, wanted: str, profiles: Profiles) -> list[Table]:
     raise profiles.refusal(file.name, nearest) or refusal(file.name, nearest, wanted)
 
 
+def _refuse_wide(name: str, top: _Top) -> None:
+    if any(len(cells) > book.COLUMNS for _, cells in top):
+        raise Refused(
+            f"{name}: over {book.COLUMNS:,} columns, more than any school's. Export a shorter span."
+        )
+
+
 def _book(file: File, wanted: str, profiles: Profiles) -> list[Table]:
+    """The tables in a workbook, of every sheet that holds one; Refused where two hold the same kind."""
     nearest: _Top = []
+    found: list[Table] = []
+    holders: dict[str, str] = {}
     sheets = book.sheets(file.name, file.data)
     for sheet in sheets:
         top = _top(sheet)
         nearest = nearest or top
         if len(sheets) > 1:
             sheet.notes.append(f'read sheet "{clean(sheet.sheet, 40)}" of {len(sheets)}')
-        if found := _tables(file, sheet, top, wanted, profiles):
-            return found
+        tables = _tables(file, sheet, top, wanted, profiles)
+        for kind in {table.kind for table in tables}:
+            if other := holders.get(kind):
+                raise Refused(
+                    f'{file.name}: the sheets "{clean(other, 40)}" and "{clean(sheet.sheet, 40)}" both hold '
+                    f"{kind}; nothing was changed. Save each as a CSV or XLSX of its own, or put them in one."
+                )
+            holders[kind] = sheet.sheet
+        found += tables
     if not nearest:
         raise Unreadable(f"{file.name}: an empty workbook. Export it again.")
-    raise profiles.refusal(file.name, nearest) or refusal(file.name, nearest, wanted)
+    if not found:
+        raise profiles.refusal(file.name, nearest) or refusal(file.name, nearest, wanted)
+    return found
 
 
 def _tables(

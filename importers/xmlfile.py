@@ -17,6 +17,7 @@ from core.errors import FirstdayError, Refused, Unreadable
 SIZE_LIMIT = 200_000_000
 _DEEPEST, _ELEMENTS, _LONGEST = 60, 12_000_000, 1_000_000
 _BLOCK = 1 << 16
+_SILENT = 32  # blocks without an element or a text: one endless tag, which the parser reads over and over
 _DECLARATIONS = re.compile(r"^(?:\ufeff|\s|<\?xml\b[^>]{0,300}\?>)+")
 _ENCODING = re.compile(rb"""<\?xml\b[^>]{0,200}?encoding\s*=\s*["']([\w.:-]{1,40})["']""")
 _BYTEWISE = re.compile(r"utf-?8|(?:us-)?ascii|iso-?8859-\d{1,2}|latin-?1|(?:windows-|cp)125\d")
@@ -63,8 +64,10 @@ class _Target:
         self._open: list[Node] = []
         self._parts: list[list[str]] = []
         self._depth = self._count = self._length = 0
+        self.told = 0  # how much the parser has said so far
 
     def start(self, tag: str, attributes: dict[str, str]) -> None:
+        self.told += 1
         tag = tag.rpartition("}")[2]
         self.root = self.root or tag
         self._depth += 1
@@ -80,6 +83,7 @@ class _Target:
             self._length = 0
 
     def end(self, tag: str) -> None:
+        self.told += 1
         self._depth -= 1
         if self._open:
             node = self._open.pop()
@@ -88,6 +92,7 @@ class _Target:
                 self.done.append(node)
 
     def data(self, text: str) -> None:
+        self.told += 1
         if self._open:
             self._length += len(text)
             if self._length > _LONGEST:
@@ -123,8 +128,14 @@ def _fed(name: str, data: bytes, wanted: Collection[str]) -> Iterator[_Target]:
     target = _Target(name, wanted)
     parser: Any = DefusedXMLParser(target=target, encoding="utf-8", forbid_dtd=True)
     try:
+        silent, told = 0, -1
         for block in _blocks(name, data):
             parser.feed(block)
+            silent, told = (silent + 1 if target.told == told else 0), target.told
+            if silent > _SILENT:
+                raise Refused(
+                    f"{name}: holds a tag or comment of over a million characters. Export it again."
+                )
             yield target
         parser.close()
         yield target

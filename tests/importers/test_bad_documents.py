@@ -40,8 +40,12 @@ OUTSIDE = '<!DOCTYPE x [<!ENTITY f SYSTEM "file:///etc/passwd">]><SuperStarRepor
         (report_xml(["UPN", "Reg"], []), 3, "without a row"),
         ("<SuperStarReport><Record><A>1</A><A>2</A></Record></SuperStarReport>", 2, "twice"),
         (report_xml(["Name", "Colour"], [["Ann", "red"]]), 2, "found: Name, Colour"),
+        (f'<SuperStarReport a="{"x" * 5_000_000}"><Record/></SuperStarReport>', 2, "tag or comment"),
+        ("UPN,Date,AM,PM" + ",x" * 500_000, 2, "over 1,000 columns"),
+        (f"UPN,Date,AM,PM\n{upn(1)},16/11/2026,{'/' * 1_100_000},\n", 3, "over a million characters"),
+        ('<?xml version="1.0"?><Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet"/>', 3, "2003"),
     ],
-    ids=range(17),
+    ids=range(21),
 )  # fmt: skip
 def test_one_line_with_the_remedy(desk: Desk, content: str | bytes, code: int, said: str) -> None:
     desk.with_pupils()

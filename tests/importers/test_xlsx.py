@@ -13,7 +13,7 @@ import pytest
 from core.errors import Refused, Unreadable
 from importers.marks import read_marks
 from importers.rows import read_contacts, read_pupils
-from importers.sniff import open_table
+from importers.sniff import open_table, open_tables
 
 from .conftest import ANN, BEN, mark
 
@@ -95,6 +95,30 @@ def test_the_sheet_with_captions_is_read(tmp_path: Path) -> None:
     book.save(tmp_path / "two.xlsx")
     table = open_table(tmp_path / "two.xlsx")
     assert table.layout == "marks-session" and any('"Marks"' in note for note in table.notes)
+
+
+def test_a_sheet_a_form_is_refused_rather_than_read_in_part(tmp_path: Path) -> None:
+    import openpyxl
+
+    book = openpyxl.Workbook()
+    for form, page in (("7A", book.active), ("7B", book.create_sheet())):
+        assert page is not None
+        page.title = form
+        page.append(["UPN", "Date", "Session", "Mark"])
+    book.save(tmp_path / "forms.xlsx")
+    with pytest.raises(Refused, match='the sheets "7A" and "7B" both hold marks'):
+        open_table(tmp_path / "forms.xlsx")
+
+
+def test_every_sheet_of_a_workbook_is_read(tmp_path: Path) -> None:
+    import openpyxl
+
+    book = openpyxl.Workbook()
+    assert book.active is not None
+    book.active.append(["UPN", "Date", "Session", "Mark"])
+    book.create_sheet("Contacts").append(["UPN", "Priority", "Name", "Phone"])
+    book.save(tmp_path / "both.xlsx")
+    assert [table.kind for table in open_tables(tmp_path / "both.xlsx")] == ["marks", "contacts"]
 
 
 def test_empty_workbook(workbook) -> None:
