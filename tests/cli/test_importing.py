@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -147,6 +148,17 @@ def test_the_format_stated(started: Line) -> None:
     assert ended.code == 2
     assert "m.csv is marks-session by its captions, not marks-wide" in ended.err
     started.ok("import", "--format", "marks", path)
+
+
+def test_a_file_too_fresh_for_the_inbox_is_said_to_whoever_runs_it_by_hand(
+    started: Line, tmp_path: Path
+) -> None:
+    (tmp_path / "inbox").mkdir()
+    (tmp_path / "inbox" / "marks.csv").write_text(marks())
+    ended = started.ok("import", "--inbox", tmp_path / "inbox")
+    assert ended.out == ""
+    said = re.fullmatch(r"1 file not settled yet, try again in (\d+) s\n", ended.err)
+    assert said and 0 < int(said[1]) <= 60
 
 
 def test_an_inbox_is_taken_with_a_line_of_json_a_file(started: Line, tmp_path: Path) -> None:

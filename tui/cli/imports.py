@@ -138,7 +138,7 @@ def _two(text: str, option: str, shape: str) -> tuple[str, str]:
 def _inbox(session: Session, folder: Path, options: Options, keep: int | None, as_json: bool) -> NoReturn:
     """Take the inbox, a line of JSON a file (one document with --json), and end as an import ends."""
     from importers.apply import exit_code
-    from importers.inbox import KEEP, take_inbox
+    from importers.inbox import KEEP, take_inbox, unsettled
 
     with session.open() as record:
         taken = take_inbox(record, actor(record), folder, options, keep or KEEP)
@@ -147,6 +147,9 @@ def _inbox(session: Session, folder: Path, options: Options, keep: int | None, a
     else:
         for one in taken:
             click.echo(one.line)
+    fresh, seconds = unsettled(folder)
+    if fresh:
+        say(f"{fresh} file{'s' * (fresh > 1)} not settled yet, try again in {seconds} s")
     raise click.exceptions.Exit(exit_code([one.result for one in taken]) if taken else 0)
 
 
