@@ -79,4 +79,4 @@ async def test_groups_fold(school: School, opened: Open, tmp_path: Path) -> None
     async with opened() as officer:
         await officer.press("g q")
         await officer.press("z")
-        assert "Brook" not in officer.screen and "09:16 · 2 fol" in officer.screen
+        assert "Brook" not in officer.screen and " 2 folded, z opens" in officer.screen

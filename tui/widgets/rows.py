@@ -195,7 +195,7 @@ class Rows(ScrollView):
         drawn = self._drawn[row]
         here = row == self._cursor
         if drawn.place < 0:
-            return ink.strip(self._heading(row, drawn, here), cells, base, "cursor" if here else "")
+            return ink.strip(self._heading(row, drawn, here, cells), cells, base, "cursor" if here else "")
         return self._row(self._entries[drawn.place], here, cells, base)
 
     def on_resize(self) -> None:
@@ -211,12 +211,14 @@ class Rows(ScrollView):
             parts.append(Span(ink.pad(cell.text, column.cells, column.right) + " ", cell.tone))
         return ink.strip(parts, cells, base, "cursor" if here else "")
 
-    def _heading(self, row: int, drawn: _Drawn, here: bool) -> Line:
-        folded = drawn.heading in self._folded
-        name = f"{drawn.heading} {drawn.count}" if drawn.count else drawn.heading
+    def _heading(self, row: int, drawn: _Drawn, here: bool, cells: int) -> Line:
+        more = " folded, z opens" if drawn.heading in self._folded else ""
+        count = f" {drawn.count}" if drawn.count else ""
+        # The count and how to open it are never what is cut off a long heading.
+        name = ink.cut(drawn.heading, cells - 3 - len(count) - len(more)) + count
         left = ink.line(("▌" if here else " ", "accent"), "  ", (name, "heading"))
-        if folded:
-            left = (*left, Span(" folded, z opens", "dim"))
+        if more:
+            left = (*left, Span(more, "dim"))
         if row > 0 or not self.captions:
             return left
         right: list[Span] = []
