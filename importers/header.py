@@ -28,6 +28,7 @@ class Header:
     dates: int
     profile: str = ""  # the school's own mapping that it was read by
     system: str = ""  # whose numbers the column of ids holds, where that mapping says so
+    sessions: tuple[tuple[str, str], ...] = ()  # that mapping's words for sessions (importers.wording)
 
     @property
     def missing(self) -> list[str]:

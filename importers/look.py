@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from collections.abc import Mapping as Dict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
 
@@ -24,9 +24,11 @@ from .profiles import Profiles
 from .result import FileResult
 from .sniff import raw_sheet
 from .table import blank
+from .wording import Words, unexplained
 
 SHOWN = 3  # first rows shown of each column
 _SAMPLE = 40  # rows looked at for a guess
+_WORDS = 12  # different cells of a column that are shown
 _DIGITS = re.compile(r"[\d.]*")
 
 
@@ -39,6 +41,7 @@ class Seen:
     cells: tuple[str, ...]
     field: str = ""
     hint: str = ""
+    words: tuple[str, ...] = ()  # the different cells among the first rows, some of them
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +60,7 @@ class Look:
     profile: str = ""
     near: str = ""
     difference: str = ""
+    sessions: Words = ()  # what that profile calls the sessions
 
 
 def look(path: Path, profiles: Profiles, layout: str = "", escape: bool = False) -> Look:
@@ -77,13 +81,15 @@ def look(path: Path, profiles: Profiles, layout: str = "", escape: bool = False)
     field_at = {place: field for field, place in header.columns.items()}
     hints = {} if known else _hints(header, below)
     columns = tuple(
-        Seen(n, captions[n], _first(below, n), field_at.get(n, ""), hints.get(n, "")) for n in places
+        Seen(n, captions[n], _first(below, n), field_at.get(n, ""), hints.get(n, ""), _words(below, n))
+        for n in places
     )
     if len(columns) + header.dates < 2:
         raise Refused(f"{name}: no table of columns with captions. Look at it in a spreadsheet first.")
     changed = (near[0].name, near[0].difference(near[2])) if near else ("", "")
+    by = known.sessions if known else near[0].sessions if near else ()
     return Look(
-        Path(path), name, header.row, header.layout, columns, header.dates, header.profile, *changed
+        Path(path), name, header.row, header.layout, columns, header.dates, header.profile, *changed, by
     )  # fmt: skip
 
 
@@ -92,7 +98,7 @@ def _by_profile(top: Sequence[tuple[int, list[str]]], profiles: Profiles, layout
         if layout in ("", one.layout.name):
             for row, cells in top:
                 if header := one.header(row, cells):
-                    return Header(row, cells, one.layout, header.columns, [], header.dates, one.name)
+                    return replace(header, cells=cells, profile=one.name, sessions=one.sessions)
     return None
 
 
@@ -115,6 +121,11 @@ def _worth(header: Header) -> tuple[bool, int, int]:
 
 def _first(rows: Sequence[list[str]], place: int) -> tuple[str, ...]:
     return tuple(clean(row[place], 60) if place < len(row) else "" for row in rows[:SHOWN])
+
+
+def _words(rows: Sequence[list[str]], place: int) -> tuple[str, ...]:
+    found = dict.fromkeys(clean(row[place], 40) for row in rows if place < len(row) and row[place].strip())
+    return tuple(found)[:_WORDS]
 
 
 def _hints(header: Header, rows: Sequence[list[str]]) -> dict[int, str]:
@@ -169,12 +180,25 @@ def field_named(layout: Layout, text: str) -> str:
     raise Refused(f"“{clean(text, 40)}” is no field of {layout.name}: {', '.join(layout.fields)}.")
 
 
-def made(seen: Look, name: str, fields: Dict[int, str], system: str = "", escape: bool = False) -> Mapping:
+def unsaid(seen: Look, fields: Dict[int, str], sessions: Words) -> list[str]:
+    """The words of the column of sessions of which nobody has said which session they are."""
+    columns = [one for one in seen.columns if fields.get(one.place) == "session"]
+    return unexplained(columns[0].words, sessions) if columns else []
+
+
+def made(
+    seen: Look,
+    name: str,
+    fields: Dict[int, str],
+    system: str = "",
+    escape: bool = False,
+    sessions: Sequence[tuple[str, str]] = (),
+) -> Mapping:
     """The mapping of a file's columns; `fields` by the place of their column."""
     columns = [Column(one.caption, fields.get(one.place, "")) for one in seen.columns]
     if seen.layout.name == "marks-wide" and not seen.dates:
         raise Refused(f"{seen.name}: marks-wide needs a column for each date (2026-11-16 AM).")
-    return mapping(name, seen.layout.name, columns, system, escape)
+    return mapping(name, seen.layout.name, columns, system, escape, sessions)
 
 
 def place_named(seen: Look, text: str) -> int:

@@ -20,12 +20,14 @@ from core.text import clean
 from .captions import Layout, dated, folded, layouts
 from .header import Header, against
 from .who import SYSTEMS
+from .wording import Words, checked
 
 NAME_LIMIT, CAPTION_LIMIT = 40, 120
 COLUMNS_LIMIT = 400
 TOML_LIMIT = 200_000  # characters
 _NAME = re.compile(r"\w[\w .&()+-]*")
-_KEYS = {"name", "layout", "system", "backslash_escapes", "column"}
+_KEYS = {"name", "layout", "system", "backslash_escapes", "sessions", "column"}
+_SESSIONS = {"AM": "AM", "PM": "PM", "none": "-"}  # the keys of [sessions], and what each is
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +47,7 @@ class Mapping:
     columns: tuple[Column, ...]
     system: str = ""  # whose numbers `mis_id` holds
     escape: bool = False  # whether a backslash escapes in this file; then it is no PM mark by itself
+    sessions: Words = ()  # what the report calls the sessions, beside AM and PM
 
     def header(self, row: int, cells: Sequence[str]) -> Header | None:
         """The header that `cells` are by this mapping; None if they are not its captions."""
@@ -104,6 +107,11 @@ class Mapping:
         lines = [f"name = {_quoted(self.name)}", f"layout = {_quoted(self.layout.name)}"]
         lines += [f"system = {_quoted(self.system)}"] * bool(self.system)
         lines += ["backslash_escapes = true"] * self.escape
+        if self.sessions:
+            lines += ["", "[sessions]"]
+        for key, kind in _SESSIONS.items():
+            words = [_quoted(word) for word, one in self.sessions if one == kind]
+            lines += [f"{key} = [{', '.join(words)}]"] if words else []
         for one in self.columns:
             lines += ["", "[[column]]", f"caption = {_quoted(one.caption)}"]
             lines += [f"field = {_quoted(one.field)}"] * bool(one.field)
@@ -125,7 +133,12 @@ def layout_named(name: str) -> Layout:
 
 
 def mapping(
-    name: str, layout: str, columns: Sequence[Column], system: str = "", escape: bool = False
+    name: str,
+    layout: str,
+    columns: Sequence[Column],
+    system: str = "",
+    escape: bool = False,
+    sessions: Sequence[tuple[str, str]] = (),
 ) -> Mapping:
     """A checked mapping. Refused, saying what to put right."""
     name, shape = clean(name), layout_named(layout)
@@ -144,7 +157,9 @@ def mapping(
     if shape.name == "marks-wide":
         columns = [one for one in columns if not dated(one.caption)]
     _check_fields(shape, columns)
-    return Mapping(name, shape, tuple(columns), system, escape)
+    if sessions and not any(one.field == "session" for one in columns):
+        raise Refused("Words for sessions go with a column that is the session.")
+    return Mapping(name, shape, tuple(columns), system, escape, checked(sessions))
 
 
 def _check_fields(layout: Layout, columns: Sequence[Column]) -> None:
@@ -184,7 +199,18 @@ def from_toml(text: str, name: str) -> Mapping:
     if not isinstance(escape, bool):
         raise Refused(f"{name}: backslash_escapes is true or false.")
     words = [_text(found, key, name) for key in ("name", "layout", "system")]
-    return mapping(words[0], words[1], made, words[2], escape)
+    return mapping(words[0], words[1], made, words[2], escape, _sessions(found.get("sessions", {}), name))
+
+
+def _sessions(found: object, name: str) -> list[tuple[str, str]]:
+    pairs = found.items() if isinstance(found, dict) else [("", found)]
+    lists = [(_SESSIONS.get(key), words) for key, words in pairs]
+    said = [(word, kind) for kind, words in lists if isinstance(words, list) for word in words]
+    if not all(kind and isinstance(words, list) for kind, words in lists) or not all(
+        isinstance(word, str) for word, _ in said
+    ):
+        raise Refused(f"{name}: [sessions] has lists of words in quotation marks: AM, PM, none.")
+    return [(word, kind or "") for word, kind in said]
 
 
 def _text(found: dict[str, object], key: str, name: str) -> str:

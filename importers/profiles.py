@@ -57,7 +57,9 @@ class Profiles:
             if escape in (None, mapping.escape) and wanted in ("", mapping.layout.name, mapping.layout.kind):
                 for row, cells in top:
                     if header := mapping.header(row, cells):
-                        return replace(header, profile=mapping.name, system=mapping.system)
+                        return replace(
+                            header, profile=mapping.name, system=mapping.system, sessions=mapping.sessions
+                        )
         if escape or self.only:
             return None
         header = find(top, wanted)

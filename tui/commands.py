@@ -171,6 +171,8 @@ COMMANDS: tuple[Command, ...] = (
        foot=True),
     _c("save", "s", "try and save", "Try the import on a copy, show what it would do, and keep the columns "
        "under a name: the same captions ask nothing from then on.", "C", "write", foot=True),
+    _c("sessions", "w", "session words", "What the report calls the sessions: Reg 1=AM, Reg 2=PM; "
+       "=- leaves out rows that are none, such as lessons.", "C", foot=True),
     _c("escapes", "\\", "escapes", "Whether a backslash is an escape in this file, or the afternoon mark.",
        "C", foot=True),
     _c("ehcp-page", "E", "EHCP page", "Make the page for the EHCP review: sessions missed and why, what was "

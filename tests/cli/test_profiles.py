@@ -113,3 +113,18 @@ def test_the_inbox_is_a_setting(started: Line, tmp_path: Path) -> None:
     assert str(tmp_path) in started.ok("setting", "inbox").out
     started.ok("setting", "inbox", "none")
     assert "not set" in started.ok("setting", "inbox").out
+
+
+def test_what_the_report_calls_its_sessions_is_said_once(started: Line) -> None:
+    path = odd(started)
+    path.write_text(path.read_text().replace(",AM,", ",Reg 1,"))
+    chosen = (*CHOSEN[:4], *CHOSEN[6:], "--column", "Half=session", "--as", "marks-session")
+    assert started("profile", path, *chosen).code == 2
+    kept = started.ok("profile", path, *chosen, "--save", "Reg", "--session", "Reg 1=AM, Reg 2=PM")
+    assert "marks 10 new" in kept.err and "session Reg 1 = AM" in kept.err
+    assert "marks 10 new" in started.ok("import", path).err
+    text = started.ok("profile", "--show", "Reg").out
+    assert 'PM = ["Reg 2"]' in text
+    assert "says no session" in started.fails("profile", path, *chosen, "--session", "Reg 1")
+    again = started.ok("profile", path, "--save", "Reg", "--column", "House=comment")
+    assert "session Reg 2 = PM" in again.err  # what was said before still holds

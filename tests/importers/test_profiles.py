@@ -10,6 +10,7 @@ from core.errors import FirstdayError, Refused, Unreadable
 from core.journal import events
 from core.model import Role
 from core.people import Actor
+from importers.fixing import fix_mark, fix_pupil
 from importers.look import field_named, look, made, place_named, preview
 from importers.mapping import Column, Mapping, from_toml, layout_named, mapping
 from importers.profiles import drop, named, profiles, save
@@ -303,3 +304,77 @@ def test_a_whole_roll_by_a_profile_still_says_who_is_no_longer_listed(office: De
 
 def test_a_mapping_is_a_value() -> None:
     assert isinstance(OFFICE, Mapping) and hash(OFFICE.columns)
+
+
+# -- what the report calls its sessions ----------------------------------------------------------
+
+WORDS = (("Reg 1", "AM"), ("Period 4", "PM"), ("Period 2", "-"))
+PERIODS = mapping("Periods", "marks-session", ODD, sessions=WORDS)
+
+
+def periods(*rows: tuple[str, str], pupil: str = "00001") -> str:
+    return HEAD + "".join(f"{pupil},16/11/2026,{word},{code},Red\n" for word, code in rows)
+
+
+@pytest.fixture
+def reg(desk: Desk) -> Desk:
+    """Ten pupils, and a report that calls its sessions by its periods."""
+    desk.with_pupils()
+    save(desk.record, ME, PERIODS)
+    return desk
+
+
+def test_a_report_that_calls_the_sessions_its_own_way_is_read_so(reg: Desk) -> None:
+    done = reg.one(periods(("REG  1", "/"), ("Period 2", "I"), ("Period 4", "I")), force=True)
+    assert (done.marks.new, done.quarantined) == (2, [])
+    assert (reg.mark(1), reg.mark(1, half="PM")) == ("/", "I")
+    assert any("Reg 1=AM, Period 4=PM, Period 2=-" in note for note in done.notes)
+
+
+def test_a_session_nobody_explained_is_set_aside_and_am_is_am_everywhere(reg: Desk) -> None:
+    done = reg.one(periods(("AM", "/"), ("Reg 3", "I"), ("", "I")), force=True)
+    assert [one.reason for one in done.quarantined] == [
+        'the session "Reg 3" is neither AM nor PM', "there is no session",
+    ]  # fmt: skip
+    assert reg.mark(1) == "/"
+
+
+def test_rows_of_such_a_report_are_put_right_and_come_in(reg: Desk) -> None:
+    reg.one(periods(("Reg 1", "B1"), ("Period 4", "/")), force=True)
+    nobody = reg.one(
+        periods(("Period 4", "I"), pupil="77777") + periods(("Reg 1", "/"))[len(HEAD) :], force=True
+    )
+    assert "1 row taken" in fix_mark(reg.record, ME, "B1", "B")
+    assert "1 row taken" in fix_pupil(reg.record, ME, nobody.quarantined[0].what, upn(5))
+    assert (reg.mark(5, half="PM"), reg.rows("SELECT count(*) FROM quarantine")) == ("I", [(0,)])
+    reg.one(periods(("Reg 1", "B1"), pupil="2"), force=True)
+    assert reg.mark(2) == "B"
+
+
+def test_words_for_sessions_go_out_and_in_as_toml() -> None:
+    text = PERIODS.toml()
+    assert '[sessions]\nAM = ["Reg 1"]\nPM = ["Period 4"]\nnone = ["Period 2"]\n' in text
+    assert from_toml(text, "x") == PERIODS
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        ([("AM", "PM")], "is AM in every file"),
+        ([("Reg 1", "AM"), ("reg 1", "PM")], "two sessions"),
+        ([("Reg 1", "Tuesday")], "says no session"),
+        ([("", "AM")], "says no session"),
+        ([(f"R{n}", "AM") for n in range(70)], "too many"),
+    ],
+)
+def test_words_that_say_no_session_are_refused(words: list[tuple[str, str]], said: str) -> None:
+    with pytest.raises(Refused, match=said):
+        mapping("A", "marks-session", ODD, sessions=words)
+
+
+@pytest.mark.parametrize(
+    "text", ["sessions = 3\n", 'sessions = {AM = "Reg 1"}\n', 'sessions = {noon = ["R"]}\n']
+)
+def test_toml_with_odd_sessions_is_one_line(text: str) -> None:
+    with pytest.raises(Refused, match="lists of words"):
+        from_toml(text + OFFICE.toml(), "x.toml")

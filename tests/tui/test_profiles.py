@@ -113,6 +113,34 @@ async def test_a_field_moves_from_one_column_to_another(school: School, opened: 
         assert row(officer, "House").endswith("–") and row(officer, "Code 2").endswith("mark?")
 
 
+async def test_what_the_report_calls_its_sessions_is_said_on_the_screen(
+    school: School, opened: Open, inbox: Path
+) -> None:
+    drop(inbox, "reg.csv", odd(school).replace(",AM,", ",Reg 1,"))
+    take_inbox(school.record, school.ann, inbox, Options())
+    async with opened() as officer:
+        await officer.press("g q P enter a")
+        await officer.type("marks-session")
+        await officer.press("enter enter u p n enter enter enter enter")
+        await officer.type("session")
+        await officer.press("enter enter enter")
+        assert "w: what is Reg 1?" in officer.lines[1]
+        await officer.press("w")
+        assert "Say what Reg 1 is" in joined(officer.lines)
+        await officer.type("Reg 1=noon")
+        assert "says no session" in joined(officer.lines)
+        await officer.press("backspace backspace backspace backspace")
+        await officer.type("am, Reg 2=pm")
+        assert "→ Reg 1=AM, Reg 2=PM" in joined(officer.lines)
+        await officer.press("enter")
+        assert "All that it needs." in officer.lines[1]
+        await officer.press("s")
+        await officer.type("Reg")
+        await officer.press("enter")
+        assert "Kept as “Reg”" in officer.screen
+    assert named(school.record, "Reg").sessions == (("Reg 1", "AM"), ("Reg 2", "PM"))
+
+
 async def test_what_the_file_is_may_be_said(school: School, opened: Open, inbox: Path) -> None:
     async with opened() as officer:
         await officer.press("g q P enter a")

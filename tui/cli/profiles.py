@@ -26,6 +26,7 @@ class How(TypedDict):
     save: str
     layout: str
     columns: tuple[str, ...]
+    sessions: tuple[str, ...]
     system: str
     escapes: bool
     list_: bool
@@ -43,6 +44,10 @@ class How(TypedDict):
 @click.option(
     "--column", "columns", multiple=True, metavar='"CAPTION=FIELD"',
     help="Which field a column is (#3=FIELD for the third; CAPTION=- leaves it out).",
+)  # fmt: skip
+@click.option(
+    "--session", "sessions", multiple=True, metavar='"WORD=AM"',
+    help="What the report calls a session: AM, PM, or - for rows of none (lessons).",
 )  # fmt: skip
 @click.option("--system", default="", metavar="NAME", help="Whose numbers mis_id holds: sims, arbor, …")
 @click.option("--backslash-escapes", "escapes", is_flag=True, help="In this file a backslash is an escape.")
@@ -63,9 +68,13 @@ def profile(session: Session, file: Path | None, **how: Unpack[How]) -> None:
     ways = [file is not None, how["list_"], bool(how["show_"]), how["load"] is not None, bool(how["drop"])]
     if sum(ways) != 1:
         raise click.UsageError("Name a FILE, or one of --list, --show, --load, --drop")
-    choosing = bool(how["save"] or how["layout"] or how["columns"] or how["system"] or how["escapes"])
+    choosing = bool(
+        how["save"] or how["layout"] or how["columns"] or how["sessions"] or how["system"] or how["escapes"]
+    )
     if file is None and choosing:
-        raise click.UsageError("--save, --as, --column, --system and --backslash-escapes go with a FILE")
+        raise click.UsageError(
+            "--save, --as, --column, --session, --system and --backslash-escapes go with a FILE"
+        )
     with session.open() as record:
         if file is not None:
             _file(record, file, how, choosing)
@@ -134,6 +143,7 @@ def _file(record: Record, path: Path, how: How, choosing: bool) -> None:
 def _made(seen: Look, how: How) -> Mapping:
     """The mapping chosen: what the captions say, but for the columns named."""
     from importers.look import field_named, made, place_named
+    from importers.wording import typed
 
     chosen: dict[int, str] = {}
     for one in how["columns"]:
@@ -143,9 +153,9 @@ def _made(seen: Look, how: How) -> Mapping:
         chosen[place_named(seen, caption)] = field_named(seen.layout, field)
     said = set(chosen.values()) - {""}
     guessed = {one.place: one.field for one in seen.columns if one.field and one.field not in said}
-    return made(
-        seen, how["save"] or "unnamed", guessed | chosen, clean(how["system"]).lower(), how["escapes"]
-    )
+    sessions = [pair for one in how["sessions"] for pair in typed(one)] or seen.sessions
+    system = clean(how["system"]).lower()
+    return made(seen, how["save"] or "unnamed", guessed | chosen, system, how["escapes"], sessions)
 
 
 def _tell(seen: Look) -> None:
@@ -157,6 +167,9 @@ def _tell(seen: Look) -> None:
         click.echo(f"  {_cell(show(one.caption), CELLS)}  {_cell(rows, 2 * CELLS)}  {field}")
     if seen.near:
         say(f"No longer the columns of the profile {show(seen.near)}: {show(seen.difference)}.")
+    if unsaid := _unsaid(seen):
+        first, every = show(unsaid[0]), show(", ".join(unsaid))
+        say(f'Neither AM nor PM: {every}. Say what each is: --session "{first}=AM"')
     if seen.dates:
         click.echo(f"  and {seen.dates} columns that are dates")
     click.echo(f"fields of {seen.layout.name}: {', '.join(seen.layout.fields)}")
@@ -164,10 +177,18 @@ def _tell(seen: Look) -> None:
         say(f'To keep it: --save NAME --as {seen.layout.name} --column "CAPTION=FIELD" …')
 
 
+def _unsaid(seen: Look) -> list[str]:
+    from importers.look import unsaid
+
+    return unsaid(seen, {one.place: one.field for one in seen.columns}, seen.sessions)
+
+
 def _tell_fields(seen: Look, made: Mapping) -> None:
     say(f"{show(seen.name)} as {made.layout.name}:")
     for one in made.columns:
         say(f"  {show(one.caption)} = {one.field or '- (not read)'}")
+    for word, kind in made.sessions:
+        say(f"  session {show(word)} = {kind if kind != '-' else '- (left out)'}")
 
 
 def _cell(text: str, cells: int) -> str:

@@ -25,6 +25,7 @@ from tui.widgets.rows import Column, Entry
 if TYPE_CHECKING:
     from importers.look import Look, Seen
     from importers.mapping import Mapping
+    from importers.wording import Words
 
 NO_INBOX = "No inbox is set. On the server: firstday setting inbox DIR"
 
@@ -110,11 +111,13 @@ class ColumnsRoom(ListRoom):
         self.seen = seen
         self.escape = False
         self.fields: dict[int, str] = {}  # by the place of the column
+        self.sessions: Words = ()
         self._begin(seen)
 
     def _begin(self, seen: Look) -> None:
         self.seen = seen
         self.fields = {one.place: one.field for one in seen.columns if one.field}
+        self.sessions = self.sessions or seen.sessions
 
     def columns(self, cells: int) -> Sequence[Column]:
         """Caption, first rows, field."""
@@ -147,9 +150,16 @@ class ColumnsRoom(ListRoom):
             state = f"No longer as in “{seen.near}”: {seen.difference}"
         else:
             state = f"Read by “{seen.profile}”." if seen.profile else ""
-        lines = [f"Still needs {lacking}" if (lacking := self._lacking()) else "All that it needs.", state]
+        words = f"w: what is {', '.join(unsaid)}?" if (unsaid := self._unsaid()) else ""
+        lines = [f"Still needs {lacking}" if (lacking := self._lacking()) else words or "All that it needs."]
+        lines += [words if lacking else "", state]
         said = "   ".join(one for one in lines if one)
         self.title_line.draw([ink.cut_line(named, width), ink.cut_line(ink.line((said, "dim")), width)])
+
+    def _unsaid(self) -> list[str]:
+        from importers.look import unsaid
+
+        return unsaid(self.seen, self.fields, self.sessions)
 
     def _lacking(self) -> str:
         from importers.captions import PERSON_NEEDED
@@ -225,6 +235,24 @@ class ColumnsRoom(ListRoom):
 
         await self.prompt.ask(Ask("this file is", explain, accept))
 
+    async def do_sessions(self) -> None:
+        """Say what the report calls the sessions."""
+        from importers.wording import checked, said, typed
+
+        async def explain(text: str) -> str:
+            if text:
+                return f"→ {said(checked(typed(text)))}"
+            asked = f"Say what {', '.join(unsaid)} is" if (unsaid := self._unsaid()) else "The report's words"
+            held = f" · now {said(self.sessions)}" if self.sessions else ""
+            return f"{asked}: Reg 1=AM, Reg 2=PM, Lesson=- (left out){held}"
+
+        async def accept(text: str, _: bool) -> None:
+            if text:
+                self.sessions = checked(typed(text))
+            await self.reread()
+
+        await self.prompt.ask(Ask("sessions", explain, accept))
+
     async def do_escapes(self) -> None:
         """Turn the backslash from a mark into an escape, and back."""
         fields = self.fields
@@ -274,4 +302,5 @@ class ColumnsRoom(ListRoom):
     def _made(self, name: str) -> Mapping:
         from importers.look import made
 
-        return made(self.seen, name, self.fields, "", self.escape)
+        sessions = self.sessions if "session" in self.fields.values() else ()
+        return made(self.seen, name, self.fields, "", self.escape, sessions)
