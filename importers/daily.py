@@ -21,7 +21,7 @@ class Pairs(Reader):
         try:
             marks = self.two(self.table.cell(row, "marks"))
         except Unclear as unclear:
-            self.set_aside(number, row, str(unclear))
+            self.set_aside(number, row, str(unclear), unclear.mark)
             return
         pupil = self.pupil(number, row)
         if pupil is not None:

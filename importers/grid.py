@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterator
+from collections.abc import Callable, Hashable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
@@ -12,6 +12,7 @@ from core.text import clean
 
 BLANK = ord(NO_MARK)
 HOLLOW = ord("-")  # expressly without a mark: tells nothing, but is looked at where one is held
+_LONGEST = 4  # characters of a mark where several are run together: a subcode such as I01, and one to spare
 _AM, _PM = ord("/"), ord("\\")
 _CELLS = {code: ord(entry.cell) for code, entry in CODES.items()}
 _DATED = [entry for entry in CODES.values() if entry.since or entry.until]
@@ -23,19 +24,49 @@ def cell_of(text: str) -> int | None:
     return BLANK if code in MISSING else _CELLS.get(code)
 
 
-def tokens(text: str) -> list[int] | None:
-    r"""The cells of several marks run together, longest code first: `/\`, `C1I`, `- N`; None if undefined."""
-    rest, found = text.strip().lstrip("'").upper(), list[int]()
+def tokens(text: str, means: Callable[[str], str] | None = None) -> list[int] | None:
+    r"""The cells of several marks run together, longest code first: `/\`, `C1I`, `- N`; None if undefined.
+
+    `means` is what says which code a mark of the school's own stands for.
+    """
+    rest, found = _plain(text), list[int]()
     while rest := rest.lstrip():
-        for length in (2, 1):
-            cell = cell_of(rest[:length]) if rest[:length].strip() == rest[:length] else None
-            if cell is not None and len(rest) >= length:
-                found.append(cell)
-                rest = rest[length:]
-                break
-        else:
+        token = _token(rest, means)
+        if token is None:
             return None
+        cell, length = token
+        found.append(cell)
+        rest = rest[length:]
     return found
+
+
+def odd_mark(text: str, means: Callable[[str], str] | None = None) -> str:
+    r"""The mark in a cell of two that is no code: `?` of `?\`, `@` of `@@`."""
+    rest = _plain(text)
+    while (rest := rest.lstrip()) and (token := _token(rest, means)):
+        rest = rest[token[1] :]
+    lengths = range(1, len(rest))
+    odd = rest[: next((n for n in lengths if _token(rest[n:].lstrip(), means)), len(rest))].strip()
+    half = len(odd) // 2
+    if odd == _plain(text) and len(odd) > 1 and (odd[:half] == odd[half:] or len(odd) == 2):
+        return odd[:half]
+    return odd
+
+
+def _plain(text: str) -> str:
+    return text.strip().lstrip("'").upper()
+
+
+def _token(rest: str, means: Callable[[str], str] | None) -> tuple[int, int] | None:
+    """The first mark of several run together and its length; None if it is undefined."""
+    for length in range(min(_LONGEST, len(rest)), 0, -1):
+        piece = rest[:length]
+        cell = cell_of(piece) if length < 3 and piece.strip() == piece else None
+        if cell is None and means and (meant := means(piece)):
+            cell = cell_of(meant)
+        if cell is not None:
+            return cell, length
+    return None
 
 
 @dataclass

@@ -20,7 +20,7 @@ from core.text import clean
 
 from .cells import Unclear
 from .dates import MonthFirst, parse_date, refuse_month_first
-from .grid import BLANK, HOLLOW, Grid, Year, cell_of, tokens, told, undefined
+from .grid import BLANK, HOLLOW, Grid, Year, cell_of, odd_mark, tokens, told, undefined
 from .match import Matcher
 from .meanings import Meanings, plain_mark
 from .table import Problem, Table, blank
@@ -161,9 +161,10 @@ class Reader(ABC):
     def two(self, text: str) -> tuple[int, int]:
         """Morning and afternoon out of one cell: exactly two marks, since one could be either's."""
         if text not in self.pairs:
-            found = tokens(text)
+            found = tokens(text, self._meant)
             if found is None:
-                raise Unclear(undefined(text))
+                odd = odd_mark(text, self.meanings.code)
+                raise Unclear(f'{undefined(odd)}, in "{clean(text, 40)}"', plain_mark(odd))
             if not found or found == [BLANK]:
                 found = [BLANK, BLANK]
             if len(found) == 1 and self.meanings.lone_is_both and len(text.strip()) == 2:
@@ -173,6 +174,12 @@ class Reader(ABC):
             morning, afternoon = (HOLLOW if cell == BLANK else cell for cell in found)
             self.pairs[text] = morning, afternoon
         return self.pairs[text]
+
+    def _meant(self, text: str) -> str:
+        """The code a mark of the school's own stands for, remembered to be said."""
+        if meant := self.meanings.code(text):
+            self.renamed[clean(text, 20)] = meant
+        return meant
 
     def day(self, number: int, row: list[str]) -> date:
         """The row's date; Unclear if there is none."""

@@ -17,7 +17,7 @@ from core.telling import day_words
 
 MOST = 2000  # rows shown
 _PARTICULAR = re.compile(r"(?:row \d+ says \S+(?:, )?)+|\d{4}-\d\d-\d\d(?: [AP]M)?|[“\"].*?[”\"]|\d+")
-_PLACE = re.compile(r" \((?:AM|PM)\)$|, under .*$| on the record$")
+_PLACE = re.compile(r" \((?:AM|PM)\)$|, (?:under|in) .*$| on the record$")
 _FILE, _WHY = 18, 38  # characters of a heading, so that its count stands on a screen of eighty
 _HOW = {"mark": "f says what it stands for", "pupil": "f says who this is"}
 
