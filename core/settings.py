@@ -67,6 +67,12 @@ def _folder(text: str) -> str:
     return text
 
 
+def _week(text: str) -> str:
+    """The name of a week as the timetable has it: `A` for `week a`; '' for `none`."""
+    name = clean(text, 20).upper().removeprefix("WEEK").strip()
+    return "" if name == "NONE" else name
+
+
 def _time(text: str) -> str:
     found = time_of_day(text)
     if not found:
@@ -113,6 +119,11 @@ SIMS_PRIMARY_ID = Setting(
     "sims-primary-id", "no", "yes or no", "whether the primary_id of a SIMS report is the pupil's PersonID",
     _one_of("yes", "no"),
 )  # fmt: skip
+FIRST_WEEK = Setting(
+    "first-week", "", "a week's name as the timetable has it (A, B), or none",
+    "which of the timetable's two weeks each school year begins with; none: the first by name",
+    _week,
+)  # fmt: skip
 INBOX = Setting(
     "inbox", "", "a whole path, or none",
     "the folder of import --inbox, whose files may have their columns named on the screen (g q, then P)",
@@ -155,6 +166,7 @@ _ALL = (
     PM_FROM,
     DAY_CELL_CODES,
     SIMS_PRIMARY_ID,
+    FIRST_WEEK,
     INBOX,
     EXPORTS,
     BACKUP,

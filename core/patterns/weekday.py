@@ -8,6 +8,7 @@ from core.patterns.contrast import Contrast, Limits, Slot, most
 from core.patterns.school import Life, School
 from core.patterns.words import count
 from core.questions import Flag
+from core.settings import FIRST_WEEK, value
 
 DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday")
 KIND = "weekday"
@@ -75,4 +76,5 @@ def _fortnight(school: School) -> Callable[[Life], Flag | None]:
 def week_names(school: School) -> tuple[str, ...]:
     """The two weeks' names as the timetable gives them, first the one a school year begins with; or none."""
     rows = school.db.execute("SELECT DISTINCT week FROM timetable WHERE week <> '' ORDER BY week").fetchall()
-    return tuple(row[0] for row in rows) if len(rows) == 2 else ()
+    names = tuple(row[0] for row in rows) if len(rows) == 2 else ()
+    return names[::-1] if names and names[1] == value(school.record, FIRST_WEEK) else names

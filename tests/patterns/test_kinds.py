@@ -10,8 +10,11 @@ from core import acts
 from core.errors import Refused, Unknown
 from core.model import Outcome
 from core.patterns import KINDS, asks, notes, read_flags
+from core.patterns.school import read_school
+from core.patterns.weekday import week_names
 from core.record import Record
 from core.rules import keep
+from core.settings import put
 from tests.core.making import add_contact, add_pupil, add_staff, make_record, mark, mark_days
 
 FIRST, LAST = "2026-09-02", "2026-11-20"
@@ -129,6 +132,29 @@ def test_a_lesson_missed_by_one_who_is_in_for_every_register(record: Record) -> 
         "Away from Art 8 of the last 8 times; 0 of 72 other lessons"
     )
     assert kinds(record, other) == {}
+
+
+@pytest.mark.parametrize(
+    ("begins", "names"),
+    [("none", ("A", "B")), ("A", ("A", "B")), ("week b", ("B", "A")), ("red", ("A", "B"))],
+)
+def test_the_timetables_weeks_are_counted_from_the_one_a_year_begins_with(
+    record: Record, begins: str, names: tuple[str, ...]
+) -> None:
+    """The first named is that of the first, third, … school weeks of a year (`Frame.alternate`)."""
+    put(record, add_staff(record, "ann"), "first-week", begins)
+    assert week_names(read_school(record)) == ()  # without a timetable there are none
+    with record.write() as db:
+        db.execute(
+            """INSERT INTO import (id, at, by, file, sha256, kind, layout, profile, taken, taken_from, pupils,
+               counts) VALUES (1,'','','','','timetable','','','','',0,'{}')"""
+        )
+        db.executemany(
+            """INSERT INTO timetable (pupil_id, reg, week, weekday, period, subject, import_id)
+               VALUES (NULL, '9A', ?, 2, '1', 'PE', 1)""",
+            [("A",), ("B",)],
+        )
+    assert week_names(read_school(record)) == names
 
 
 def test_the_same_answer_clears_with_a_barrier_noted(record: Record) -> None:
