@@ -164,12 +164,17 @@ def _put(source: Source, options: Options) -> str:
 
 
 def _known(source: Source) -> bool:
-    """Whether these very bytes were imported before; `--force` imports them again."""
+    """Whether these very bytes were imported before; `--force` imports them again.
+
+    Not where this is a later export than what came in since: put back in the MIS to what they were,
+    the same bytes are news.
+    """
     row = source.record.db.execute(
-        "SELECT profile FROM import WHERE sha256 = ? AND kind = ? ORDER BY id DESC",
+        """SELECT profile, (SELECT max(s.taken) FROM import s WHERE s.kind = i.kind AND s.id > i.id) AS since
+           FROM import i WHERE sha256 = ? AND kind = ? ORDER BY id DESC""",
         (source.table.sha256, source.table.kind),
     ).fetchone()
-    if row is None or source.force:
+    if row is None or source.force or (row["since"] is not None and source.result.taken > row["since"]):
         return False
     source.result.profile = row["profile"]
     return True

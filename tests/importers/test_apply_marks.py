@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 
 from core.days import Session, string_length, year_start
 from core.register import changes
-from tests.importers.desk import CALENDAR, MON, Desk, session_rows, upn
+from importers.taking_back import take_back
+from tests.importers.desk import CALENDAR, ME, MON, Desk, session_rows, upn
 
 DAY = "2026-11-16"
 NINE, TEN, ELEVEN = "2026-11-20T09:00", "2026-11-20T10:00", "2026-11-20T11:00"
@@ -113,6 +114,31 @@ def test_a_then_b_then_the_older_a_leaves_b(school: Desk) -> None:
     assert school.mark(1) == "I"
     assert school.one(a, ELEVEN, force=True).marks.changed == 1
     assert school.mark(1) == "N"
+
+
+def test_a_mark_put_back_in_the_mis_to_what_it_was_comes_back(school: Desk) -> None:
+    a, b = session_rows((1, DAY, "AM", "N")), session_rows((1, DAY, "AM", "/"))
+    school.one(a, NINE)
+    school.one(b, TEN)
+    again = school.one(a, ELEVEN)
+    assert again.outcome == "applied" and again.marks.changed == 1
+    assert school.mark(1) == "N"
+    assert school.one(a, "2026-11-20T11:30").outcome == "already-imported"
+
+
+def test_an_import_taken_back_does_not_make_an_equal_export_news(school: Desk) -> None:
+    a = session_rows((1, DAY, "AM", "N"))
+    school.one(a, NINE)
+    school.one(session_rows((1, DAY, "AM", "/")), TEN)
+    take_back(school.record, ME)
+    assert school.one(a, ELEVEN).outcome == "already-imported"
+
+
+def test_a_file_of_another_kind_in_between_does_not_make_an_equal_export_news(school: Desk) -> None:
+    a = session_rows((1, DAY, "AM", "N"))
+    school.one(a, NINE)
+    school.one(CALENDAR, TEN)
+    assert school.one(a, ELEVEN).outcome == "already-imported"
 
 
 @pytest.mark.parametrize("blank", ["", "-", " "])

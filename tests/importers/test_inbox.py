@@ -63,6 +63,15 @@ def test_settled_files_are_taken_once_in_the_order_that_suits(desk: Desk, inbox:
     assert take(desk, inbox) == []
 
 
+def test_a_newest_export_equal_to_an_older_one_is_taken_from_the_inbox_too(desk: Desk, inbox: Path) -> None:
+    desk.one(PUPILS, at="2026-09-01T08:00")
+    row = f"{MARKS}{upn(1)},2026-11-16,AM,"
+    for name, mark in (("0900", "N"), ("0910", "/"), ("0918", "N")):
+        settle(inbox, f"marks 2026-11-16 {name}.csv", f"{row}{mark}\n")
+        assert [t.result.outcome for t in take(desk, inbox)] == ["applied"]
+    assert desk.mark(1) == "N"
+
+
 def test_a_file_still_being_written_waits(desk: Desk, inbox: Path) -> None:
     path = drop(inbox, "pupils.csv", PUPILS, age=0)
     assert take(desk, inbox) == [] and path.exists()
