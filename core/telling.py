@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from core import reasons
@@ -23,6 +23,14 @@ OUTCOMES = {
 def day_words(day: date) -> str:
     """`Mon 14 Dec`."""
     return f"{day:%a} {day.day} {day:%b}"
+
+
+def how_old(at: datetime, now: datetime) -> str:
+    """An age as a person says it: `2 min old`, `5 h old`, and from another day `3 days old`."""
+    days, minutes = (now.date() - at.date()).days, max(0, int((now - at).total_seconds() // 60))
+    if days > 0:
+        return f"{days} {'day' if days == 1 else 'days'} old"
+    return f"{minutes // 60} h old" if minutes >= 120 else f"{minutes} min old"
 
 
 def _date(text: str) -> str:

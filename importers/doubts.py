@@ -9,14 +9,12 @@ from datetime import date, timedelta
 from core.codes import CODES, NO_MARK, cells_of, code_of
 from core.days import session_at
 from core.driver import sqlite3
-from core.errors import Refused
 from core.record import Record
 from importers.put_marks import Change
 from importers.reading import MarksRead, Place
 from importers.table import Problem
 
 _CLOSED = NO_MARK + cells_of("#", "Z")
-_SEEN = cells_of("/", "\\", "L", "U", "N")  # what nobody can enter before the session
 _LONG_AGO = 10  # school days: by then a trailing window has sent its last word
 
 
@@ -54,53 +52,6 @@ def _cells(db: sqlite3.Connection, taken: str, one: int, start: date) -> str:
     ).fetchone()
     row = db.execute("SELECT cells FROM register WHERE pupil_id = ? AND year = ?", (one, year)).fetchone()
     return str(row[0]) if row and not newer else ""
-
-
-def to_come(name: str, today: date, read: MarksRead) -> list[Problem]:
-    """Take out marks of sessions still to come that only those in the room can make; the rows behind them.
-
-    Refused where no day of the file is later than the 12th: then its dates are month first, as it seems.
-    """
-    found: dict[Place, str] = {}
-    for one, years in read.grid.items():
-        for start, cells in years.items():
-            ahead = _place(today.isoformat(), start, 2, len(cells))
-            if not any(cell in cells[ahead:] for cell in _SEEN):
-                continue
-            early = {n: cells[n] for n in range(ahead, len(cells)) if cells[n] in _SEEN}
-            found |= {(one, start, n): code_of(cell) for n, cell in early.items()}
-    if not found:
-        return []
-    if all(day.day <= 12 for day in _days(read)):
-        where = min(found, key=lambda place: place[1] + timedelta(days=place[2] // 2))
-        raise Refused(
-            f"{name}: has {found[where]} for {session_at(where[1], where[2]).day}, which is still to come, "
-            "and no date after the 12th of a month: its dates look month first. Nothing was changed: export "
-            "them as dd/mm/yyyy or yyyy-mm-dd, or import it with --force if they are right."
-        )
-    problems = read.about(found)
-    for one, start, place in found:
-        cells = read.grid[one][start]
-        read.grid[one][start] = cells[:place] + NO_MARK + cells[place + 1 :]
-    return [
-        replace(
-            problem,
-            reason=f"{session_at(where[1], where[2])} is still to come and cannot be {found[where]} yet: "
-            "not taken",
-        )
-        for where, problem in problems
-    ]
-
-
-def _days(read: MarksRead) -> set[date]:
-    """The days of which a file tells."""
-    return {
-        start + timedelta(days=place // 2)
-        for years in read.grid.values()
-        for start, cells in years.items()
-        for place, cell in enumerate(cells)
-        if cell != NO_MARK
-    }
 
 
 def off_roll(db: sqlite3.Connection, read: MarksRead) -> list[str]:

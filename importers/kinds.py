@@ -15,10 +15,11 @@ from core.errors import Refused
 from core.people import Actor
 from core.record import Record
 from core.text import fold
+from importers.ahead import set_ahead_aside
 from importers.calendar import kinds_of
 from importers.change_dates import read_change_dates
 from importers.codes import put_codes, read_codes
-from importers.doubts import flagged, off_roll, removed, to_come
+from importers.doubts import flagged, off_roll, removed
 from importers.held import Row, hold
 from importers.history import put_history, read_history
 from importers.late import Released, release
@@ -270,12 +271,12 @@ def _marks(source: Source) -> Read:
     record = source.record
     meant = meanings(record.db, source.table.system)
     read: MarksRead = read_marks(source.table, matcher(record.db), source.tick, meant)
+    taken = source.result.taken
     if not source.force:
-        today = max(record.clock.today(), datetime.fromisoformat(source.result.taken).date())
-        read.problems += to_come(source.table.name, today, read)
+        today = max(record.clock.today(), datetime.fromisoformat(taken).date())
+        set_ahead_aside(source.table.name, read, today)
     source.result.notes += [*read.notes, *_off_days(record.calendar, read), *off_roll(record.db, read)]
     at = record.clock.now().isoformat(timespec="seconds")
-    taken = source.result.taken
     planned = _Planned(record, lambda db: plan_marks(db, taken, read))
     with record.reading() as db:
         read.problems += removed(db, taken, read)

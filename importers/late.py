@@ -8,10 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import astuple, dataclass, field, replace
+from datetime import date
 
 from core.codes import NO_MARK
 from core.days import session_at
 from core.driver import sqlite3
+from importers.ahead import taken_out_ahead
 from importers.contacts import read_contacts
 from importers.grid import told
 from importers.held import Kept, kept
@@ -110,7 +112,10 @@ def _marks(
 ) -> Sequence[Problem]:
     """Take rows of marks; a session of which their file says something else already stays as it is."""
     read = read_marks(table, match, None, meanings(db, table.system))
-    problems = [*read.problems, *_told_otherwise(db, group.import_id, read)]
+    last = max(date.fromisoformat(at[:10]), group.table.taken.date())
+    problems = [
+        *read.problems, *taken_out_ahead(read, last), *_told_otherwise(db, group.import_id, read)
+    ]  # fmt: skip
     plan = plan_late(db, group.import_id, group.taken, read)
     put_late(db, group.import_id, into, at, plan)
     done.marks.add(plan.counts)

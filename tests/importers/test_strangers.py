@@ -52,7 +52,7 @@ def test_present_on_a_day_to_come_is_not_taken(school: Desk) -> None:
         at="2026-11-19T15:00",
     )
     assert [(one.row, one.reason) for one in done.quarantined] == [
-        (3, "2026-12-08 AM is still to come and cannot be / yet: not taken")
+        (3, "a register's mark for Tue 8 Dec 2026, still to come: is the date month first, or a clock wrong?")
     ]
     assert school.rows("SELECT sum(length(replace(cells, ' ', ''))) FROM register") == [(4,)]
 

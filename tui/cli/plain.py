@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from itertools import groupby
 
 from core.past import in_words
-from core.telling import day_words
+from core.telling import day_words, how_old
 from core.text import show
 from core.views import Board, PupilView, Row
 
@@ -26,8 +26,9 @@ def board_lines(board: Board) -> Iterator[str]:
     yield f"{show(board.school)}  {day_words(board.now.date())} {board.now:%H:%M} · {board.session}{week}"
     if board.closed_because:
         yield f"No school today: {show(board.closed_because)}"
-    age = f" ({board.minutes_old} min old)" if board.minutes_old is not None else ""
-    marks = f"marks {board.marks_at:%d %b %H:%M}{age}" if board.marks_at else "no marks imported yet"
+    marks = "no marks imported yet"
+    if board.marks_at:
+        marks = f"marks {board.marks_at:%d %b %H:%M} ({how_old(board.marks_at, board.now)})"
     yield sum_line(board)
     missing = ", ".join(show(m.reg) for m in board.registers_missing)
     yield f"{marks} · {len(board.registers_missing)} registers missing" + (
