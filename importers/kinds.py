@@ -33,7 +33,8 @@ from importers.put_calendar import put_calendar, whole_calendar
 from importers.put_contacts import plan_contacts, put_contacts
 from importers.put_lessons import plan_lessons, put_change_dates, put_lessons, put_timetable
 from importers.put_marks import last_import, plan_marks, put_marks
-from importers.put_people import bearer, find_pupil, matcher, note_unlisted, put_pupils, put_staff
+from importers.put_people import bearer, find_pupil, matcher, note_unlisted, put_pupils
+from importers.put_staff import put_staff, refuse_lock_out
 from importers.result import FileResult
 from importers.rows import read_calendar, read_contacts, read_pupils, read_staff
 from importers.table import Problem, Table
@@ -80,11 +81,13 @@ def _calendar(source: Source) -> Read:
 def _staff(source: Source) -> Read:
     people, problems = read_staff(source.table)
     unsure = {problem.key for problem in problems}
-    me = source.actor.account
+    me, db = source.actor.account, source.record.db
+    if people and not source.force:
+        refuse_lock_out(db, source.table.name, me, people, unsure)
 
     def put(import_id: int) -> None:
-        db, notes = source.record.db, source.result.notes
-        source.result.other = put_staff(db, import_id, people, unsure)
+        notes = source.result.notes
+        source.result.other = put_staff(db, import_id, people, unsure, notes)
         if not db.execute("SELECT 1 FROM staff WHERE account = ? AND listed = 1", (me,)).fetchone():
             notes.append(f"your own account, {me}, is not in it: from now on it only reads")
 

@@ -1,4 +1,4 @@
-"""Pupils and staff into the record: changed where the newer export says so, never deleted."""
+"""Pupils into the record: changed where the newer export says so, never deleted."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from datetime import date
 from typing import Any
 
 from core.driver import sqlite3
-from core.model import Staff
 from importers.match import Elsewhere, Known, Matcher, plain_upn
 from importers.pupils import PupilRow
 from importers.put_marks import Counts
@@ -146,28 +145,3 @@ def note_unlisted(db: sqlite3.Connection, taken: str, unsure: Collection[int], n
     gone = db.execute("SELECT count(*) FROM pupil WHERE listed = 0 AND left IS NULL").fetchone()[0]
     if gone:
         notes.append(f"{gone} pupils on the record are not in this file; they stay, without a leaving date")
-
-
-# -- staff ---------------------------------------------------------------------------------------
-
-
-def put_staff(
-    db: sqlite3.Connection, import_id: int, rows: Sequence[Staff], unsure: Collection[str]
-) -> Counts:
-    """Put the staff list; who is not in it any more is kept for old entries and no longer listed.
-
-    Accounts in `unsure` had their row set aside: what is held of them stays.
-    """
-    counts = Counts()
-    held = {row["account"]: row for row in db.execute("SELECT * FROM staff").fetchall()}
-    gone = set(held) - set(unsure)
-    db.executemany("UPDATE staff SET listed = 0 WHERE account = ?", ((account,) for account in gone))
-    for one in rows:
-        before = held.get(one.account)
-        new = (one.name, one.initials, one.role.value, one.email)
-        counts.new += before is None
-        same = before is not None and tuple(before)[1:5] == new and before["listed"] == 1
-        counts.same += same
-        counts.changed += before is not None and not same
-        db.execute("INSERT OR REPLACE INTO staff VALUES (?,?,?,?,?,1,?)", (one.account, *new, import_id))
-    return counts

@@ -19,6 +19,7 @@ from core.people import Actor, as_now
 from core.record import Record
 from core.schema import STATE_TABLES
 
+STAFF = "staff"  # the kind of a staff file
 KEPT = 5  # imports that can be taken back, one after the other
 _NOT_KEPT = {"event", "event_body", "undone", "import", "import_before", "importing", *STATE_TABLES,
              "claim", "present", "draft", "_sqlite_migrations"}  # fmt: skip
@@ -41,6 +42,10 @@ class Latest:
     def said(self) -> str:
         """`marks.csv (marks) of 20 Nov 09:12`, as a prompt names it."""
         return f"{self.file} ({self.kind}), in since {self.at.replace('T', ' ')[:16]}"
+
+    def staff_of(self, actor: Actor) -> bool:
+        """Whether it is a staff file that this person brought."""
+        return self.kind == STAFF and self.by == actor.account
 
 
 def latest(record: Record) -> Latest | None:
@@ -117,17 +122,19 @@ def take_back(record: Record, actor: Actor, shown: int | None = None) -> str:
     """Take the latest import back and say what was taken back; with `shown`, only if it is still that one.
 
     Refused where there is none, where it is too long ago, where people have since worked with pupils that
-    only it brought, and for a staff file that somebody else brought: it may be what took a role away.
+    only it brought, and for a staff file that somebody else brought: it may be what took a role away. Who
+    brought it takes it back even if it took their own away: else nothing but a backup would mend that.
     """
-    actor.require_write()
     with record.write() as db:
-        as_now(record, actor).require_write()
         found = latest(record)
+        if found is None or not found.staff_of(actor):
+            actor.require_write()
+            as_now(record, actor).require_write()
         if found is None:
             raise Refused("Nothing has been imported yet.")
         if shown not in (None, found.id):
             raise Refused(f"{found.said}: it came since you looked, so nothing was taken back. Look again.")
-        if found.kind == "staff" and found.by != actor.account:
+        if found.kind == STAFF and not found.staff_of(actor):
             raise Refused(
                 f"{found.said}: it says who may do what, so only {found.by}, who brought it, takes it back. "
                 "Import the right file instead."

@@ -160,7 +160,7 @@ COMMANDS: tuple[Command, ...] = (
     _c("fix", "f", "put right", "In g q: say what a mark stands for, or whom a row means; every row like it "
        "comes in, and it holds for files to come.", "l quarantine", "write aside"),
     _c("unimport", "I", "take back import", "In g q: take back the latest import, whole; Enter does it.",
-       "lWOQ quarantine", "write imports"),
+       "lWOQ quarantine", "imports"),
     _c("profile", "P", "columns", "In g q: say once which column of a report of your own is which.",
        "l quarantine", "write columns"),
     _c("choose", "enter", "its columns", "Show this file by its columns; changes nothing.", "I", foot=True),

@@ -132,10 +132,12 @@ def test_contacts_before_pupils_on_the_command_line(nowhere: Line) -> None:
 
 def test_a_staff_file_and_who_acts_afterwards(started: Line) -> None:
     told = started.ok(
-        "import", write(started, "staff.csv", "Account,Name,Role\nsomebody,Some Body,officer\n")
+        "import", "--force", write(started, "staff.csv", "Account,Name,Role\nsomebody,Some Body,officer\n")
     )
     assert "from now on it only reads" in told.err
     assert "may read but not change" in started.fails("import", write(started, "m.csv", marks()))
+    assert "Taken back: staff.csv" in started.ok("import", "--undo").err
+    started.ok("import", write(started, "m.csv", marks()))
 
 
 def test_no_file_named(started: Line) -> None:

@@ -291,8 +291,46 @@ def test_who_is_no_longer_on_the_list_only_reads(desk: Desk) -> None:
 
 
 def test_a_list_without_its_own_importer_says_so(desk: Desk) -> None:
-    result = desk.one(STAFF + "bo,Bo,B,officer,\n")
+    result = desk.one(STAFF + "bo,Bo,B,officer,\n", force=True)
     assert any("your own account, amy" in note for note in result.notes)
+
+
+@pytest.mark.parametrize(
+    ("rows", "said"),
+    [
+        ("bo,Bo,B,officer,\n", "your own account, amy, is not in it"),
+        ("amy,Amy,A,leader,\nbo,Bo,B,officer,\n", "your own account, amy, is a leader in it"),
+        ("amy,Amy,A,leader,\nbo,Bo,B,leader,\n", "nobody in it may change anything any more"),
+    ],
+)
+@pytest.mark.parametrize("before", ["", "amy,Amy,A,officer,\nbo,Bo,B,dsl,\n"])
+def test_a_staff_file_that_locks_out_who_brings_it_is_refused(
+    desk: Desk, before: str, rows: str, said: str
+) -> None:
+    if before:
+        desk.one(STAFF + before)
+    as_it_was = desk.everything()
+    [done] = desk.load(STAFF + rows)
+    assert done.outcome == "refused" and done.error is not None and done.error.exit_code == 2
+    assert said in str(done.error) and "--force" in str(done.error) and "\n" not in str(done.error)
+    assert desk.everything() == as_it_was
+    assert desk.one(STAFF + rows, force=True).outcome == "applied"
+    assert not actor_of(desk.record, "amy").may_write
+
+
+def test_my_row_set_aside_keeps_the_role_i_hold_and_the_file_is_taken(desk: Desk) -> None:
+    desk.one(STAFF + "amy,Amy,A,officer,\n")
+    assert desk.one(STAFF + "amy,Amy,A,boss,\nbo,Bo,B,leader,\n").outcome == "applied"
+    assert actor_of(desk.record, "amy").may_write
+
+
+def test_who_drops_off_the_staff_list_is_named(desk: Desk) -> None:
+    desk.one(STAFF + "amy,Amy,A,officer,\nbo,Bo Best,B,pastoral,\ndee,Dee Safe,DS,dsl,\n")
+    result = desk.one(STAFF + "amy,Amy,A,officer,\n")
+    assert result.notes == [
+        "no longer on the list, and from now on only reading: Dee Safe (dee, dsl), Bo Best (bo, pastoral)"
+    ]
+    assert not desk.one(STAFF + "amy,Amy,A,officer,x@y\n").notes  # said once
 
 
 def test_a_staff_row_set_aside_takes_no_role_away(desk: Desk) -> None:

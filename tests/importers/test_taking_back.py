@@ -6,6 +6,8 @@ import pytest
 
 from core import acts, journal
 from core.errors import Refused
+from core.keeping.checkup import upkeep
+from core.keeping.checkup.finding import GRAVE
 from core.lists.by_key import read_list
 from core.model import Role
 from core.people import Actor, actor_of
@@ -153,6 +155,26 @@ def test_a_staff_file_is_taken_back_by_who_brought_it_alone(school: Desk) -> Non
     assert everything(school) == before
     take_back(school.record, ME)
     assert actor_of(school.record, "bob").reads_restricted
+
+
+def test_a_staff_file_that_locked_everybody_out_is_taken_back_by_who_brought_it(school: Desk) -> None:
+    school.load(STAFF.replace("officer", "leader"), at="2026-11-17T09:12", force=True)
+    me = actor_of(school.record, "amy")
+    assert not me.may_write
+    said = [one for one in upkeep.look(school.record) if one.what == "staff" and one.state == GRAVE]
+    assert [one.remedy for one in said] == ["firstday import --undo, as amy, who brought the staff file"]
+    with pytest.raises(Refused, match="may read but not change"):
+        take_back(school.record, Actor("bob", "Bob", "B", Role.LEADER))
+    take_back(school.record, me)
+    assert actor_of(school.record, "amy").may_write
+
+
+def test_who_reads_only_takes_no_other_import_back_though_she_brought_it(school: Desk) -> None:
+    school.load(NEXT["marks amended and new"], at="2026-11-17T09:12")
+    with school.record.write() as db:
+        db.execute("UPDATE staff SET role = 'leader'")
+    with pytest.raises(Refused, match="may read but not change"):
+        take_back(school.record, actor_of(school.record, "amy"))
 
 
 def test_a_file_that_came_while_she_looked_is_not_taken_back_in_place_of_the_one_shown(school: Desk) -> None:

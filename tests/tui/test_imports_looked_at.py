@@ -53,6 +53,23 @@ async def test_an_import_taken_back_does_not_offer_a_key_that_takes_back_somethi
         assert "u takes it back" not in officer.screen
 
 
+async def test_who_brought_a_staff_file_that_locked_her_out_takes_it_back_with_the_same_key(
+    school: School, opened: Open, tmp_path: Path
+) -> None:
+    path = tmp_path / "staff.csv"
+    path.write_text("Account,Name,Role\nann,Ann Able,leader\nbob,Bob Best,officer\n")
+    (result,) = import_files(school.record, school.ann, [path], Options(force=True))
+    assert result.error is None
+    async with opened("lee") as officer:  # who reads only, and brought nothing
+        await officer.press("g q I")
+        assert "may read but not change" in " ".join(officer.screen.split()) and not officer.room.prompt.open
+    async with opened("ann") as officer:
+        assert "reads only" in officer.lines[0]
+        await officer.press("g q I enter")
+        assert "Taken back: staff.csv (staff)" in officer.screen
+        await officer.until(lambda: "reads only" not in officer.lines[0], 2.0)
+
+
 async def test_elsewhere_the_key_says_where_it_works(school: School, opened: Open) -> None:
     async with opened() as officer:
         await officer.press("g r I")

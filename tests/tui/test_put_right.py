@@ -52,6 +52,8 @@ async def test_the_officers_story(school: School, opened: Open, tmp_path: Path) 
         assert "1 row taken" in joined(officer.lines) and "Nothing was set aside." in officer.screen
         assert school.row("Carr").term.value == "explained"  # type: ignore[union-attr]
         await officer.press("I enter")
+        assert "import the file again" not in joined(officer.lines)  # that file is in, and stays
+        assert "its rows lie here again" in joined(officer.lines)
         assert f"no pupil with UPN {TYPO}" in officer.screen
         await officer.press("I")
         assert "Enter takes back “B1” read as B (fix)" in officer.screen

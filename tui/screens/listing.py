@@ -228,13 +228,20 @@ class ListingRoom(FlaggedRoom, ListRoom):
         if latest is None:
             self.say("Nothing has been imported yet.")
             return
+        if self.desk.reads_only and not latest.staff_of(self.desk.actor):
+            self.say(self.desk.why_not)
+            return
 
         async def explain(_: str) -> str:
             return f"→ Enter takes back {latest.said}"
 
         async def accept(_: str, __: bool) -> None:
             said = await self.desk.take_back_import(latest)  # no act of hers: u would take back another
-            await self.after_act(said, (), "import the file again to have it back")
+            # What f put right is no file: the rows lie in the list again, and f is how they come back.
+            back = (
+                "its rows lie here again" if latest.kind == "fix" else "import the file again to have it back"
+            )
+            await self.after_act(said, (), back)
 
         await self.prompt.ask(Ask("take back", explain, accept))
 

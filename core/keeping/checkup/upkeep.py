@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from core.keeping.checkup.finding import GRAVE, LOOK, OK, Finding
 from core.keeping.kept_safe import last, last_made, trouble
+from core.model import Role
 from core.people import staff_list
 from core.record import Record
 
@@ -43,10 +44,21 @@ def _staff(record: Record) -> list[Finding]:
         names = ", ".join(missing[:5]) + ("" if len(missing) < 6 else f" and {len(missing) - 5} more")
         found = [Finding("staff", LOOK, f"no login on this server: {names}",
                          "right if they only own next steps; else mend the name in the file")]  # fmt: skip
-    if not officers:
-        found.append(Finding("staff", GRAVE, "nobody is listed as officer: nobody can import or log a call",
+    if all(one.role is Role.LEADER for one in listed):
+        found.append(Finding("staff", GRAVE, "nobody on the list may change anything: no import, no call",
+                             _way_back(record)))  # fmt: skip
+    elif not officers:
+        found.append(Finding("staff", GRAVE, "nobody is listed as officer",
                              "firstday import staff.csv, with the role officer"))  # fmt: skip
     return found
+
+
+def _way_back(record: Record) -> str:
+    """What still helps once a staff file has locked everybody out: who brought it may take it back."""
+    last = record.db.execute("SELECT kind, by FROM import ORDER BY id DESC LIMIT 1").fetchone()
+    if last is not None and last["kind"] == "staff":
+        return f"firstday import --undo, as {last['by']}, who brought the staff file"
+    return "firstday restore, from a backup made while somebody could"
 
 
 def _exists(account: str) -> bool:
