@@ -115,8 +115,9 @@ def test_interrupted_at_its_work_it_says_so_and_keeps_nothing(tmp_path: Path) ->
     while not list(tmp_path.glob(".firstday-*")) and time.monotonic() < until:
         time.sleep(0.01)
     running.send_signal(signal.SIGINT)
-    _, said = running.communicate(timeout=60)
-    assert (running.returncode, said.strip()) == (130, "firstday: stopped.")
+    _, said = running.communicate(timeout=120)
+    # Interrupted while it makes a dataclass, Python ends itself by the signal: a shell shows 130 for both.
+    assert running.returncode in (130, -signal.SIGINT) and said.strip() == "firstday: stopped."
     assert not place.exists() and not list(tmp_path.glob(".firstday-*"))
 
 
