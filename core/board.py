@@ -9,7 +9,7 @@ from datetime import date, datetime, timedelta
 
 from core.asking import NONE, Questions, fresh, pressing, said
 from core.codes import UNEXPLAINED
-from core.deeds import marks_times
+from core.coming_in import read_coming_in
 from core.facts import figure_facts, pupil_facts, tier_of
 from core.households import households, rung_with_family
 from core.keeping import kept_safe
@@ -58,12 +58,12 @@ def read_board(record: Record, questions: Questions = NONE) -> Board:
 
     `questions` are the flags and clocks as `core.asking.read_questions` worked them out.
     """
-    with record.reading() as db:
+    with record.reading():
         morning = read_morning(record)
         asking = _asking(questions, morning)
         making = _gather(record, morning, asking)
         rows = _ranked(making, [_row(making, one, questions, asking) for one in making.pupils])
-        newest, first = marks_times(db, morning.today)
+        came = read_coming_in(record, morning.on_roll.keys(), morning.today)
         return Board(
             school=record.school,
             now=morning.now,
@@ -71,18 +71,21 @@ def read_board(record: Record, questions: Questions = NONE) -> Board:
             school_day=morning.school_day,
             closed_because="" if morning.school_day else morning.calendar.why_closed(morning.today),
             week=morning.calendar.week_of_year(morning.today),
-            marks_at=newest,
-            minutes_old=_minutes(newest, morning.now),
+            marks_at=came.marks_at,
+            minutes_old=_minutes(came.marks_at, morning.now),
+            in_part=came.in_part,
             registers_missing=morning.missing,
             reckoning=_reckon(morning),
             rows=rows,
             people_on=max(1, people_on(record)),
-            oldest_unreached=_minutes(first, morning.now)
+            oldest_unreached=_minutes(came.first, morning.now)
             if Term.NOT_REACHED in morning.terms.values()
             else None,
             note=_note(record, morning),
             dsl_waiting=_waiting(morning),
             parked=parked(record, _accounts(morning)),
+            aside=came.aside,
+            refused=came.refused,
         )
 
 

@@ -93,13 +93,3 @@ def casework(db: sqlite3.Connection) -> dict[int, Casework]:
         r[0]: Casework(r[0], r[1], r[2], date.fromisoformat(r[3]) if r[3] else None, r[4], r[5], r[6])
         for r in rows
     }
-
-
-def marks_times(db: sqlite3.Connection, today: date) -> tuple[datetime | None, datetime | None]:
-    """Export time of the newest marks file, and of the first one taken today."""
-    row = db.execute(
-        """SELECT max(taken), min(CASE WHEN taken >= ? THEN taken END) FROM import WHERE kind = 'marks'""",
-        (today.isoformat(),),
-    ).fetchone()
-    newest, first = (datetime.fromisoformat(one) if one else None for one in row)
-    return newest, first

@@ -271,3 +271,12 @@ class Missing:
 
     reg: str
     pupils: int
+
+
+@dataclass(frozen=True, slots=True)
+class RefusedFile:
+    """A file the inbox refused: when, its name, and why."""
+
+    at: datetime
+    file: str
+    why: str

@@ -7,7 +7,19 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from core.days import Half
-from core.model import Attempt, Barrier, Card, Casework, Contact, Lane, Missing, Pupil, Reason, Term
+from core.model import (
+    Attempt,
+    Barrier,
+    Card,
+    Casework,
+    Contact,
+    Lane,
+    Missing,
+    Pupil,
+    Reason,
+    RefusedFile,
+    Term,
+)
 from core.questions import ClockState, Flag
 
 
@@ -93,7 +105,7 @@ class Board:
     school_day: bool
     closed_because: str  # why today is no school day, '' if it is one
     week: int | None  # school week of the year
-    marks_at: datetime | None  # export time of the newest marks file
+    marks_at: datetime | None  # export time the marks are dated by (core.coming_in)
     minutes_old: int | None
     registers_missing: tuple[Missing, ...]
     reckoning: Reckoning
@@ -103,6 +115,9 @@ class Board:
     note: str = ""  # rehearsal, no calendar loaded, …
     dsl_waiting: int = 0  # handed over and not yet acknowledged
     parked: tuple[Parked, ...] = ()  # calls parked long ago, oldest first
+    in_part: bool = False  # today's marks tell of fewer than half of the pupils
+    aside: int = 0  # rows of marks set aside today
+    refused: tuple[RefusedFile, ...] = ()  # files the inbox refused today
 
     @property
     def unknown(self) -> int:

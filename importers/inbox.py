@@ -11,6 +11,7 @@ from __future__ import annotations
 import fcntl
 import json
 import os
+import re
 import stat
 import time
 from collections.abc import Iterator, Sequence
@@ -19,6 +20,7 @@ from dataclasses import dataclass
 from math import ceil
 from pathlib import Path
 
+from core.coming_in import REFUSED, refused_files
 from core.errors import RecordError, Refused, Unreadable
 from core.people import Actor
 from core.record import Record
@@ -29,7 +31,6 @@ SETTLED = 60.0  # seconds
 KEEP = 30  # days
 MOST_OFFERED = 200  # files of each folder, the latest
 MARKER = ".done"
-FAILED = "inbox_failed"  # setting: what the last run refused, for the screens
 _LOCK = ".taking.lock"
 _HALF_WRITTEN = (".tmp", ".part", ".partial", ".crdownload", ".filepart", ".log", MARKER)
 
@@ -222,9 +223,23 @@ def _purge(folder: Path, keep: int) -> None:
 
 
 def _tell_screens(record: Record, taken: Sequence[Taken]) -> None:
-    """Keep what was refused where the board can show it; a run in which all went well clears it."""
-    now = record.clock.now().isoformat(timespec="minutes")
-    failed = [[now, one.result.file, str(one.result.error)] for one in taken if one.result.error is not None]
+    """Keep what was refused where the board can show it, that day or until a file of the series is taken."""
+    now = record.clock.now()
+    came = {_series(one.result.file) for one in taken}
+    kept = [
+        one for one in refused_files(record) if one.at.date() == now.date() and _series(one.file) not in came
+    ]
+    failed = [[one.at.isoformat(timespec="minutes"), one.file, one.why] for one in kept]
+    failed += [
+        [now.isoformat(timespec="minutes"), one.result.file, str(one.result.error)]
+        for one in taken
+        if one.result.error is not None
+    ]
     said = json.dumps(failed, ensure_ascii=False) if failed else ""
-    if said != record.setting(FAILED):
-        record.set_setting(FAILED, said)
+    if said != record.setting(REFUSED):
+        record.set_setting(REFUSED, said)
+
+
+def _series(name: str) -> str:
+    """What the exports of one report are called, whatever day or time each has in its name."""
+    return re.sub(r"\d+", "", name).casefold()

@@ -7,6 +7,7 @@ import re
 from collections.abc import Mapping
 from datetime import datetime
 
+from core.coming_in import refused_files
 from core.driver import sqlite3
 from core.lists.rows import Listing, ListRow
 from core.privacy.masking import mask_within
@@ -25,8 +26,10 @@ _HOW = {"mark": "f says what it stands for", "pupil": "f says who this is"}
 def read_set_aside(record: Record) -> Listing:
     """Refused files of the inbox, then every row set aside; `kind` and `what` say what can be put right."""
     refused = [
-        ListRow(None, ("", file, f"refused {at.replace('T', ' ')}: {why}"), "REFUSED, FROM THE INBOX")
-        for at, file, why in json.loads(record.setting("inbox_failed") or "[]")
+        ListRow(
+            None, ("", one.file, f"refused {one.at:%Y-%m-%d %H:%M}: {one.why}"), "REFUSED, FROM THE INBOX"
+        )
+        for one in refused_files(record)
     ]
     rows = record.db.execute(
         """SELECT q.import_id, i.file, i.at, q.row, q.key, q.reason, q.raw, q.about, q.what

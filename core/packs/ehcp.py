@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from core.clocks.part_time import with_latest
-from core.deeds import marks_times
+from core.coming_in import newest_marks
 from core.errors import Refused
 from core.model import Barrier, Pupil
 from core.packs import figures, told
@@ -99,7 +99,7 @@ def read_review_page(record: Record, maker: Actor, pupil_id: int) -> ReviewPage:
             made_by=as_now(record, maker).name,
             held=held,
             first=first,
-            marks_at=marks_times(record.db, record.clock.today())[0],
+            marks_at=newest_marks(record.db),
             calendar=record.calendar.loaded,
             periods=periods,
             weeks=figures.weeks(record, one, register, first),

@@ -12,8 +12,12 @@ LANES = {"call-now", "in-hand", "with-dsl", "clock", "review-due", "flag", "expl
 
 def test_the_board_of_the_fictional_morning(large: Line) -> None:
     board = large.board()
-    promised = "school date session marks_at minutes_old registers_missing unknown reckoning rows"
+    promised = (
+        "school date session marks_at minutes_old marks_in_part set_aside refused registers_missing unknown "
+        "reckoning rows"
+    )
     assert list(board) == promised.split()
+    assert (board["marks_in_part"], board["set_aside"], board["refused"]) == (False, 0, [])
     assert (board["school"], board["date"], board["session"]) == ("Alder Vale School", "2026-11-20", "AM")
     assert (board["marks_at"], board["minutes_old"]) == ("2026-11-20T09:12:00", 4)
     assert len(board["registers_missing"]) == 2 and board["unknown"] > 0

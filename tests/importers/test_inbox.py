@@ -6,10 +6,13 @@ import fcntl
 import json
 import os
 import time
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
+from core.board import read_board
+from core.clock import FixedClock
 from core.errors import Refused, Unreadable
 from core.lists.by_key import read_list
 from importers.apply import Options
@@ -99,9 +102,28 @@ def test_a_refused_file_lies_in_failed_with_its_reason_and_the_board_says_so(des
     listed = read_list(desk.record, "quarantine").rows
     assert listed[0].group == "REFUSED, FROM THE INBOX" and listed[0].cells[1] == "page.csv"
     assert "refused 2026-11-20 09:16" in listed[0].cells[2] and "web page" in listed[0].cells[2]
-    settle(inbox, "pupils.csv", PUPILS)
+    (refused,) = read_board(desk.record).refused
+    assert (refused.file, f"{refused.at:%H:%M}") == ("page.csv", "09:16") and "web page" in refused.why
+
+
+def test_a_refused_file_stays_said_until_one_of_its_kind_is_taken_or_the_day_ends(
+    desk: Desk, inbox: Path
+) -> None:
+    """marks.csv was refused at 09:10; the contacts taken at 09:20 said nothing of it, and it was gone."""
+    settle(inbox, "pupils 0910.csv", "<html><body>log in</body></html>")
     take(desk, inbox)
+    settle(inbox, "calendar.csv", CALENDAR)
+    take(desk, inbox)
+    assert [one.file for one in read_board(desk.record).refused] == ["pupils 0910.csv"]
+    settle(inbox, "pupils 0920.csv", PUPILS)
+    take(desk, inbox)
+    assert read_board(desk.record).refused == ()
     assert read_list(desk.record, "quarantine").rows == ()
+    settle(inbox, "page.csv", "<html><body>log in</body></html>")
+    take(desk, inbox)
+    assert isinstance(desk.record.clock, FixedClock)
+    desk.record.clock.at += timedelta(days=3)
+    assert read_board(desk.record).refused == ()
 
 
 def test_the_line_of_a_file_names_no_child(desk: Desk, inbox: Path) -> None:

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from core.model import Missing
+from core.model import Missing, RefusedFile
 from core.views import Board, Reckoning
 from tests.core.making import NOW
 from tests.tui.conftest import Open
@@ -64,6 +64,26 @@ def test_no_header_line_is_too_long_or_ends_in_a_cut_word_from_40_to_200_columns
             assert "…" not in row
             plain = fitting(sum_words(board.reckoning), 40)
             assert row == plain or set(row.split()) <= words, (cells, row)
+
+
+ASIDE = replace(FULL, aside=6, refused=(RefusedFile(NOW, "marks.csv", "a web page"),), dsl_waiting=0, note="")
+
+
+def test_rows_set_aside_and_a_refused_file_are_named_with_the_way_to_them() -> None:
+    """Six rows of the register aside and marks.csv refused: the screen said neither."""
+    one = replace(ASIDE, registers_missing=(), oldest_unreached=None)
+    assert lines(one, 80)[2] == "6 rows set aside · marks.csv refused · g q"
+    assert lines(replace(one, aside=1, refused=()), 80)[2] == "1 row set aside · g q"
+    assert lines(ASIDE, 120)[2] == (
+        "5 registers missing (11E 8B 7C 9A 10F, 150 pupils unknown) · 6 rows set aside · marks.csv refused"
+        " · g q · waiting 1 h 04"
+    )
+    assert lines(ASIDE, 80)[2] == "5 registers missing (150 unknown) · 6 rows aside, 1 refused · g q"
+    assert lines(replace(FULL, dsl_waiting=0), 120)[2].count("aside") == 0
+
+
+def test_marks_that_came_in_part_say_so() -> None:
+    assert "marks in part 09:12 (4 min)" in lines(replace(FULL, in_part=True), 120)[0]
 
 
 def test_what_must_be_known_stays_at_eighty_columns() -> None:

@@ -26,14 +26,17 @@ def board_lines(board: Board) -> Iterator[str]:
     yield f"{show(board.school)}  {day_words(board.now.date())} {board.now:%H:%M} · {board.session}{week}"
     if board.closed_because:
         yield f"No school today: {show(board.closed_because)}"
-    marks = "no marks imported yet"
-    if board.marks_at:
-        marks = f"marks {board.marks_at:%d %b %H:%M} ({how_old(board.marks_at, board.now)})"
     yield sum_line(board)
     missing = ", ".join(show(m.reg) for m in board.registers_missing)
-    yield f"{marks} · {len(board.registers_missing)} registers missing" + (
-        f" ({missing}; {board.unknown} pupils unknown)" if missing else ""
+    count = len(board.registers_missing)
+    yield f"{_marks(board)} · {count} register{'s' * (count != 1)} missing" + (
+        f" ({missing}; {board.unknown} pupil{'s' * (board.unknown != 1)} unknown)" if missing else ""
     )
+    if board.aside:
+        yield f"{board.aside} row{'s' * (board.aside != 1)} of marks set aside today: g q lists them"
+    for one in board.refused:
+        file = "" if one.why.startswith(one.file) else f"{show(one.file)}: "
+        yield f"refused from the inbox {one.at:%H:%M}: {file}{show(one.why)}"
     if board.note:
         yield board.note
     for group, rows in groupby(board.rows, key=lambda row: row.group):
@@ -41,6 +44,14 @@ def board_lines(board: Board) -> Iterator[str]:
         yield ""
         yield f"{group} ({len(members)})"
         yield from map(_row, members)
+
+
+def _marks(board: Board) -> str:
+    """When the marks were taken, and whether they tell of most of the school."""
+    if board.marks_at is None:
+        return "no marks imported yet"
+    part = "in part " if board.in_part else ""
+    return f"marks {part}{board.marks_at:%d %b %H:%M} ({how_old(board.marks_at, board.now)})"
 
 
 def _row(row: Row) -> str:

@@ -43,6 +43,9 @@ def board_json(board: Board) -> dict[str, Any]:
         "session": board.session,
         "marks_at": board.marks_at.isoformat() if board.marks_at else None,
         "minutes_old": board.minutes_old,
+        "marks_in_part": board.in_part,
+        "set_aside": board.aside,
+        "refused": [{"at": one.at.isoformat(), "file": one.file, "why": one.why} for one in board.refused],
         "registers_missing": [missing.reg for missing in board.registers_missing],
         "unknown": board.unknown,
         "reckoning": {

@@ -77,7 +77,8 @@ def _marks(board: Board) -> tuple[str, str]:
     if at.date() != board.now.date():
         on = f"marks {at:%a} {at.day} {at:%b}"
         return on, on
-    return f"marks {at:%H:%M} ({age(board.minutes_old)})", f"marks {at:%H:%M}"
+    marks = f"marks in part {at:%H:%M}" if board.in_part else f"marks {at:%H:%M}"
+    return f"{marks} ({age(board.minutes_old)})", marks
 
 
 def age(minutes: int | None) -> str:
@@ -88,11 +89,11 @@ def age(minutes: int | None) -> str:
 
 
 def missing(board: Board, cells: int) -> Line:
-    """Registers that have not come in, what waits for the DSL, the call parked longest, the oldest unreached.
+    """Registers not in, rows and files that did not come in, what waits, the oldest unreached.
 
     Where that is too long, whole parts are shortened or left out, in this order: `unreached` becomes
-    `waiting`, names after the first two, the word `pupils`, the note, the names, the wait, how long the
-    call is parked and whose it is, the unknown.
+    `waiting`, names after the first two, the word `pupils`, the note, which file was refused, the names, the
+    wait, how long the call is parked and whose it is, the unknown, what was set aside.
     """
     several = board.registers_missing
     names = [one.reg for one in several]
@@ -105,23 +106,37 @@ def missing(board: Board, cells: int) -> Line:
     dsl = f"{board.dsl_waiting} for the DSL" if board.dsl_waiting else ""
     note = board.note
     calls, call = parked(board)
+    out, brief = not_in(board)
     forms = (
-        (names, pupils, dsl, calls, oldest, note),
-        (names, pupils, dsl, calls, waiting, note),
-        (few, pupils, dsl, calls, waiting, note),
-        (few, unknown, dsl, calls, waiting, note),
-        (few, unknown, dsl, calls, waiting, ""),
-        (none, unknown, dsl, calls, waiting, ""),
-        (none, unknown, dsl, calls, "", ""),
-        (none, unknown, dsl, call, "", ""),
-        (none, "", dsl, call, "", ""),
+        (names, pupils, out, dsl, calls, oldest, note),
+        (names, pupils, out, dsl, calls, waiting, note),
+        (few, pupils, out, dsl, calls, waiting, note),
+        (few, unknown, out, dsl, calls, waiting, note),
+        (few, unknown, out, dsl, calls, waiting, ""),
+        (few, unknown, brief, dsl, calls, waiting, ""),
+        (none, unknown, brief, dsl, calls, waiting, ""),
+        (none, unknown, brief, dsl, calls, "", ""),
+        (none, unknown, brief, dsl, call, "", ""),
+        (none, "", brief, dsl, call, "", ""),
+        (none, "", "", dsl, call, "", ""),
     )
-    for regs, pupil_count, for_dsl, left, wait, said in forms:
+    for regs, pupil_count, aside, for_dsl, left, wait, said in forms:
         inside = ink.joined([" ".join(regs), pupil_count], ", ") if count else ""
-        row = _third(count, inside, ink.joined([for_dsl, left]), ink.joined([wait, said]))
+        row = _third(count, inside, ink.joined([aside, for_dsl, left]), ink.joined([wait, said]))
         if ink.line_width(row) <= cells:
             return row
     return ink.cut_line(row if dsl or call or not count else _third(count, "", "", ""), cells)
+
+
+def not_in(board: Board) -> tuple[str, str]:
+    """Rows of marks set aside and files the inbox refused today, and the keys to them; also in brief."""
+    rows, files = board.aside, len(board.refused)
+    s, several = "s" * (rows != 1), f"{files} file{'s' * (files != 1)} refused" if files else ""
+    named = f"{ink.cut(board.refused[0].file, 20)} refused" if files == 1 else several
+    keys = "g q" if rows or files else ""
+    long = ink.joined([f"{rows} row{s} set aside" if rows else "", named, keys])
+    brief = f"{rows} row{s} aside, {files} refused" if files else f"{rows} row{s} aside"
+    return long, ink.joined([brief if rows else several, keys])
 
 
 def parked(board: Board) -> tuple[str, str]:
