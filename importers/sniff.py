@@ -21,7 +21,7 @@ from .plain import Plain
 from .profiles import Profiles
 from .table import File, Given, Sheet, Table
 from .taken import taken
-from .wording import worded
+from .wording import wear
 
 _Top = list[tuple[int, list[str]]]
 _NONE = Profiles()
@@ -232,8 +232,8 @@ def _tables(
             if said := advice(cells):
                 raise Refused(f"{file.name} {said}")
         return []
-    sheet = worded(sheet, header.sessions, header.columns.get("session"))
     table = _made(file, filled(sheet, header), top, header)
+    wear(table, header.sessions)
     if header.layout.name == oneroster.NAME:
         return [_table(file, oneroster.students(table))]
     return [table, *(_table(file, given) for given in split(table))]

@@ -5,14 +5,14 @@ A word that nobody has explained stays as it is, and its row is set aside as eve
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 from core.errors import Refused
 from core.text import clean, fold
 
 from .dates import parse_half
-from .table import Sheet
+from .table import Sheet, Table
 
 KINDS = ("AM", "PM", "-")  # `-`: no session of the register, such as a lesson between
 MOST = 60
@@ -56,19 +56,18 @@ class Worded:
     sheet: Sheet
     place: int
     words: Words
-    left_out: int = 0
-    meant: Mapping[str, str] = field(init=False)
+    notes: list[str]  # the table's: how many rows were left out is known once they were read
 
     def __post_init__(self) -> None:
         self.format = self.sheet.format
         self.encoding = self.sheet.encoding
-        self.meant = {_key(word): kind for word, kind in self.words}
-        self.notes = [*self.sheet.notes, f"sessions read as the profile says: {said(self.words)}"]
+        self.notes.append(f"sessions read as the profile says: {said(self.words)}")
 
     def rows(self, after: int = 0) -> Iterator[tuple[int, list[str]]]:
         """As `Sheet.rows`."""
-        place, meant = self.place, self.meant
+        place, meant = self.place, {_key(word): kind for word, kind in self.words}
         known: dict[str, str | None] = {}
+        left_out = 0
         for number, row in self.sheet.rows(after):
             text = row[place] if place < len(row) else ""
             if text not in known:
@@ -76,13 +75,23 @@ class Worded:
             kind = known[text]
             if kind is None:
                 yield number, row
-            elif kind != "-":
+            elif kind == "-":
+                left_out += 1
+            else:
                 yield number, [*row[:place], kind, *row[place + 1 :]]
+        self._tell(left_out)
+
+    def _tell(self, rows: int) -> None:
+        told = f"{rows:,} row{'' if rows == 1 else 's'} left out, as the profile says"
+        if rows and told not in self.notes:
+            self.notes.append(told)
 
 
-def worded(sheet: Sheet, words: Words, place: int | None) -> Sheet:
-    """`sheet` with its sessions as the profile says; itself where that says nothing."""
-    return Worded(sheet, place, words) if words and place is not None else sheet
+def wear(table: Table, words: Words) -> None:
+    """Have `table` say its sessions as the profile does; after all else: a row left out may name a pupil."""
+    place = table.columns.get("session")
+    if words and place is not None:
+        table.sheet = Worded(table.sheet, place, words, table.notes)
 
 
 def unexplained(cells: Sequence[str], words: Words) -> list[str]:

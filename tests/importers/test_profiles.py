@@ -331,6 +331,22 @@ def test_a_report_that_calls_the_sessions_its_own_way_is_read_so(reg: Desk) -> N
     assert any("Reg 1=AM, Period 4=PM, Period 2=-" in note for note in done.notes)
 
 
+def test_in_a_grouped_report_a_row_left_out_still_says_whose_the_rows_below_are(reg: Desk) -> None:
+    rows = "00001,16/11/2026,Reg 1,/,Red\n,,Period 4,\\,Red\n00002,16/11/2026,Period 2,/,Red\n,,Reg 1,I,Red\n"
+    done = reg.one(HEAD + rows + ",,Period 4,I,Red\n", force=True)
+    assert [(reg.mark(n), reg.mark(n, half="PM")) for n in (1, 2)] == [("/", "\\"), ("I", "I")]
+    assert done.quarantined == []
+
+
+def test_an_import_says_how_many_rows_its_words_for_sessions_left_out(reg: Desk) -> None:
+    done = reg.one(periods(("Reg 1", "/"), ("Period 2", "I"), ("Period 2", "/")), force=True)
+    assert "2 rows left out, as the profile says" in done.notes
+    one = reg.one(periods(("Reg 1", "/"), ("Period 2", "I"), pupil="00002"), force=True)
+    assert "1 row left out, as the profile says" in one.notes
+    none = reg.one(periods(("Reg 1", "/"), pupil="00003"), force=True)
+    assert not any("left out" in note for note in none.notes)
+
+
 def test_a_session_nobody_explained_is_set_aside_and_am_is_am_everywhere(reg: Desk) -> None:
     done = reg.one(periods(("AM", "/"), ("Reg 3", "I"), ("", "I")), force=True)
     assert [one.reason for one in done.quarantined] == [
