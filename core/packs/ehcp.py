@@ -14,12 +14,12 @@ from datetime import date, datetime
 from core.clocks.part_time import with_latest
 from core.coming_in import newest_marks
 from core.errors import Refused
-from core.model import Barrier, Pupil
+from core.model import Barrier, Pupil, Role
 from core.packs import figures, told
 from core.packs.figures import Period, Week
 from core.packs.told import Looked, Promised, Said, Tried
 from core.patterns import notes, read_flags
-from core.people import Actor, as_now, staff_by_account
+from core.people import Actor, as_now, staff_by_account, staff_list
 from core.privacy.third_parties import Marker
 from core.pupil import casework, read_fields
 from core.questions import Flag
@@ -153,8 +153,8 @@ def _people(record: Record, one: Pupil, marker: Marker) -> Iterator[tuple[str, s
         yield "named adult", one.named_adult
     if one.contact_route:
         yield "contact route", marker.kept(one.contact_route)
-    for who in staff.values():
-        if who.role.value == "senco" and who.account != owner:
+    for who in staff_list(record):
+        if who.role is Role.SENCO and who.account != owner:
             yield "SENCO", who.name
 
 

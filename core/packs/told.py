@@ -11,12 +11,13 @@ from datetime import date
 
 from core import journal
 from core.deeds import attempts_of
-from core.model import Barrier, Outcome
+from core.model import Attempt, Barrier, Outcome
 from core.packs.figures import Around, Possible
 from core.people import staff_by_account
 from core.privacy.third_parties import Marker
 from core.pupil import read_barriers
 from core.record import Record
+from core.roll import contacts
 from core.telling import in_words
 
 
@@ -97,15 +98,27 @@ def _events(
 
 
 def said(record: Record, pupil_id: int, first: date, marker: Marker) -> tuple[Said, ...]:
-    """What was logged of conversations since `first`, oldest first: reason and note, where there is a note.
-
-    Not of calls in which the parent did not know: those are the DSL's to speak of.
-    """
+    """What was logged of conversations since `first`, oldest first: reason and note, where there is one."""
     return tuple(
         Said(one.day, marker.kept(one.contact), marker.kept(_words(one.reason, one.note)))
-        for one in attempts_of(record.db, pupil_id)
-        if one.outcome is Outcome.SPOKE and one.day >= first and one.note
+        for one in _conversations(record, pupil_id, first)
+        if one.note
     )
+
+
+def _conversations(record: Record, pupil_id: int, first: date) -> Iterator[Attempt]:
+    """Talks with family who may be told, since `first`: words of nobody else are read out to the others.
+
+    Not calls in which the parent did not know: those are the DSL's to speak of.
+    """
+    people = contacts(record, pupil_id)
+    ids = {one.id for one in people if not one.may_be_told}
+    labels = {one.label for one in people if not one.may_be_told}
+    labels -= {one.label for one in people if one.may_be_told}
+    for one in attempts_of(record.db, pupil_id):
+        known = one.contact_id not in ids and one.contact not in labels
+        if known and one.outcome is Outcome.SPOKE and one.day >= first:
+            yield one
 
 
 def _words(reason: str, note: str) -> str:
@@ -115,8 +128,8 @@ def _words(reason: str, note: str) -> str:
 def reasons(record: Record, pupil_id: int, first: date) -> dict[str, int]:
     """How often each reason was given in a conversation since `first`, the most frequent first."""
     found: dict[str, int] = {}
-    for one in attempts_of(record.db, pupil_id):
-        if one.outcome is Outcome.SPOKE and one.day >= first and one.reason:
+    for one in _conversations(record, pupil_id, first):
+        if one.reason:
             found[in_words(one.reason)] = found.get(in_words(one.reason), 0) + 1
     return dict(sorted(found.items(), key=lambda pair: (-pair[1], pair[0])))
 

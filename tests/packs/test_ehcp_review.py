@@ -12,7 +12,7 @@ import pytest
 from core import acts, journal
 from core.codes import CODES
 from core.errors import Refused
-from core.model import Outcome
+from core.model import Outcome, Role
 from core.packs.ehcp import read_review_page
 from core.packs.ehcp_sheet import sheet
 from core.packs.figures import Period
@@ -152,6 +152,29 @@ def test_other_people_are_left_out(school: School) -> None:
 def test_a_call_in_which_the_parent_did_not_know_is_not_on_it(school: School) -> None:
     acts.log_call(school.record, school.ann, school.kit, Outcome.DID_NOT_KNOW, note="thought he was in")
     assert "thought he was in" not in printed(school)
+
+
+def test_words_of_a_father_who_may_no_longer_be_told_are_not_on_it(school: School) -> None:
+    father = add_contact(
+        school.record, school.kit, name="Craig Kerr", relationship="father", phone="07700 900777"
+    )
+    acts.log_call(school.record, school.ann, school.kit, Outcome.SPOKE, contact_id=father, reason="i",
+                  note="he stays with me in Leeds")  # fmt: skip
+    assert "he stays with me in Leeds" in printed(school)
+    with school.record.write() as db:
+        db.execute("UPDATE contact SET may_be_told = 0 WHERE id = ?", (father,))
+    text = printed(school)
+    assert "in Leeds" not in text and "father" not in text
+    assert "reasons given in conversations: anxious about coming in 1 " in text
+
+
+def test_a_senco_who_left_is_not_named_as_the_schools(school: School) -> None:
+    add_staff(school.record, "old", "Olive Old", Role.SENCO)
+    add_staff(school.record, "new", "Nora New", Role.SENCO)
+    assert "SENCO: Olive Old" in printed(school)
+    with school.record.write() as db:
+        db.execute("UPDATE staff SET listed = 0 WHERE account = 'old'")
+    assert "SENCO: Nora New" in printed(school) and "Olive Old" not in printed(school)
 
 
 def test_brothers_and_sisters_away_together_are_left_out_and_that_is_said(school: School) -> None:
