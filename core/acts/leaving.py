@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from core import journal
 from core.acts.base import today
 from core.errors import Refused
 from core.people import Actor, as_now
 from core.record import Record
+from core.sheet import save_new
 from core.text import clean
 
 
 def note_export(record: Record, actor: Actor, what: str, where: str, pupil_id: int | None = None) -> None:
     """Journal that `what` (“hand-off”, “subject access”) is taken out of the record to `where`.
 
-    Call it before the file is handed over: what cannot be journalled does not leave. Everybody on the
+    What cannot be journalled does not leave; for a file there is `take_out`. Everybody on the
     staff list may take things out, leaders too; an account that is not on a loaded list may not (Refused).
     """
     with record.write():
@@ -23,6 +26,22 @@ def note_export(record: Record, actor: Actor, what: str, where: str, pupil_id: i
                 f"Ask for a row in the staff file (Account {actor.account})."
             )
         _append(record, actor, "export", pupil_id, {"what": clean(what), "to": clean(where)})
+
+
+def take_out(
+    record: Record, actor: Actor, what: str, path: Path, text: str, pupil_id: int | None = None
+) -> None:
+    """Journal that `what` is taken out and write it as a new file: both, or neither."""
+    written = False
+    try:
+        with record.write():
+            note_export(record, actor, what, str(path), pupil_id)
+            save_new(path, text)
+            written = True
+    except BaseException:
+        if written:  # the journal could not be kept: no page lies there of which it says nothing
+            path.unlink(missing_ok=True)
+        raise
 
 
 def note_read(record: Record, actor: Actor, pupil_id: int) -> None:

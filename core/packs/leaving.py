@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from itertools import count
+from os.path import lexists
 from pathlib import Path
 
-from core.acts.leaving import note_export
+from core.acts.leaving import take_out
 from core.errors import Refused
 from core.model import Pupil
 from core.packs.ehcp import read_review_page
@@ -18,7 +19,6 @@ from core.people import Actor
 from core.privacy.captive import captive
 from core.record import Record
 from core.settings import EXPORTS, value
-from core.sheet import save_new
 
 _MOST = 99  # pages of one pupil and day
 
@@ -49,12 +49,10 @@ def folder_of(record: Record) -> Path:
 def make_review_page(record: Record, actor: Actor, pupil_id: int) -> Left:
     """Make a pupil's EHCP review page in the folder; journalled and written, or neither."""
     folder = folder_of(record)
-    page = read_review_page(record, actor, pupil_id)  # before writing: nobody waits while it is gathered
+    page = read_review_page(record, actor, pupil_id)
     pages = sheet(page)
-    with record.write():
-        path = _free(folder, f"ehcp-review-{_number(page.pupil)}-{page.now.date().isoformat()}")
-        note_export(record, actor, EHCP_REVIEW, str(path), pupil_id)
-        save_new(path, as_text(pages))
+    path = _free(folder, f"ehcp-review-{_number(page.pupil)}-{page.now.date().isoformat()}")
+    take_out(record, actor, EHCP_REVIEW, path, as_text(pages), pupil_id)
     return Left(path, len(pages))
 
 
@@ -67,6 +65,6 @@ def _free(folder: Path, stem: str) -> Path:
     """A name that nothing in the folder bears yet."""
     names = (f"{stem}.txt" if n == 1 else f"{stem}-{n}.txt" for n in count(1))
     for name, _ in zip(names, range(_MOST), strict=False):
-        if not (folder / name).exists():
+        if not lexists(folder / name):
             return folder / name
     raise Refused(f"{folder} holds {_MOST} pages of this pupil and day already: clear some away.")

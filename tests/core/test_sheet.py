@@ -8,8 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from core.acts.leaving import note_export
-from core.errors import Refused
+from core.acts.leaving import note_export, take_out
+from core.driver import sqlite3
+from core.errors import RecordDoubt, Refused
 from core.journal import events, last_act
 from core.record import Record
 from core.sheet import as_csv, guarded, save_new
@@ -59,3 +60,35 @@ def test_an_export_is_journalled_and_never_taken_back_by_u(record: Record) -> No
     (event,) = events(record.db)
     assert (event.kind, event.by, event.data) == ("export", "ann", {"what": "corrections", "to": "out.csv"})
     assert last_act(record.db, "ann") is None
+
+
+def test_a_file_of_which_the_journal_could_not_be_kept_is_not_left_lying(
+    record: Record, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ann, path = add_staff(record, "ann"), tmp_path / "out.csv"
+    take_out(record, ann, "hand-off", path, "text")
+    assert path.read_bytes().endswith(b"text") and len(events(record.db)) == 1
+    with pytest.raises(Refused, match="is there already"):
+        take_out(record, ann, "hand-off", path, "other")
+    assert path.read_bytes().endswith(b"text") and len(events(record.db)) == 1
+    monkeypatch.setattr(record, "db", NoCommit(record.db))
+    with pytest.raises(RecordDoubt):
+        take_out(record, ann, "hand-off", tmp_path / "two.csv", "text")
+    assert not (tmp_path / "two.csv").exists()
+
+
+class NoCommit:
+    """A connection on a disk that fails at the commit."""
+
+    def __init__(self, db: sqlite3.Connection) -> None:
+        self._db = db
+
+    def __getattr__(self, name: str) -> object:
+        return getattr(self._db, name)
+
+    def execute(self, sql: str, *values: object) -> object:
+        if sql == "COMMIT":
+            error = sqlite3.OperationalError("disk I/O error")
+            error.sqlite_errorcode = 10  # type: ignore[misc]
+            raise error
+        return self._db.execute(sql, *values)

@@ -92,6 +92,15 @@ def test_a_page_goes_into_the_folder_under_a_name_that_tells_nobody(school: Scho
     assert event.data == {"what": EHCP_REVIEW, "to": str(again.path)}
 
 
+def test_a_dead_link_in_the_folder_does_not_keep_a_page_from_being_made(
+    school: School, tmp_path: Path
+) -> None:
+    put(school.record, school.ann, "exports", str(tmp_path))
+    (tmp_path / "ehcp-review-0042-2026-11-20.txt").symlink_to(tmp_path / "gone")
+    made = make_review_page(school.record, school.ann, school.kit)
+    assert made.path.name == "ehcp-review-0042-2026-11-20-2.txt" and not (tmp_path / "gone").exists()
+
+
 def test_what_cannot_be_written_is_not_noted(school: School, tmp_path: Path) -> None:
     folder = tmp_path / "pages"
     folder.mkdir()

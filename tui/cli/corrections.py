@@ -44,13 +44,12 @@ def corrections(session: Session, file: Path | None, as_json: bool) -> None:
 
 
 def _save(record: Record, file: Path, found: list[Correction]) -> None:
-    from core.acts.leaving import note_export
+    from core.acts.leaving import take_out
     from core.corrections import COLUMNS, as_row
-    from core.sheet import as_csv, save_new
+    from core.sheet import as_csv
 
-    with record.write():  # noted and written, or neither
-        note_export(record, actor(record), f"{len(found)} corrections", str(file))
-        save_new(file, as_csv(COLUMNS, map(as_row, found)))
+    table = as_csv(COLUMNS, map(as_row, found))
+    take_out(record, actor(record), f"{len(found)} corrections", file, table)
 
 
 def _json(one: Correction) -> dict[str, Any]:

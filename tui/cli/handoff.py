@@ -11,7 +11,6 @@ from tui.cli.session import Session, actor, pass_session, print_json, say
 
 if TYPE_CHECKING:
     from core.handoff import HandedRow, Handoff
-    from core.record import Record
 
 
 @click.command()
@@ -25,9 +24,11 @@ def handoff(session: Session, ack: bool, file: Path | None, as_json: bool) -> No
     The most vulnerable first, with what was tried and what to do next. Prints a sheet for A4 paper.
     """
     from core.acts import take_on
+    from core.acts.leaving import take_out
     from core.asking import NONE, read_questions
     from core.handoff import read_handoff
     from core.lists.handoff import sheet
+    from core.paper import as_text
 
     with session.open() as record:
         if ack:
@@ -36,7 +37,7 @@ def handoff(session: Session, ack: bool, file: Path | None, as_json: bool) -> No
         found = read_handoff(record, read_questions(record) if as_json else NONE)
         pages = sheet(found, actor(record).name)
         if file is not None:
-            _save(record, file, "\f".join("\n".join(page) + "\n" for page in pages))
+            take_out(record, actor(record), "hand-off", file, as_text(pages))
             say(f"{file}: {len(found.rows)} on {len(pages)} page{'s' * (len(pages) != 1)}")
     if as_json:
         print_json(handoff_json(found))
@@ -44,16 +45,6 @@ def handoff(session: Session, ack: bool, file: Path | None, as_json: bool) -> No
         for page in pages:
             for line in page:
                 click.echo(line)
-
-
-def _save(record: Record, file: Path, text: str) -> None:
-    """Journal that the sheet leaves, and write it: both, or neither."""
-    from core.acts.leaving import note_export
-    from core.sheet import save_new
-
-    with record.write():
-        note_export(record, actor(record), "hand-off", str(file))
-        save_new(file, text)
 
 
 def handoff_json(found: Handoff) -> dict[str, Any]:

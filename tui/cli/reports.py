@@ -138,12 +138,11 @@ def report(session: Session, name: str, who: str, by: str, file: Path | None, as
 
 
 def _save(record: Record, file: Path, made: Report) -> None:
-    from core.acts.leaving import note_export
-    from core.sheet import as_csv, save_new
+    from core.acts.leaving import take_out
+    from core.sheet import as_csv
 
-    with record.write():  # noted and written, or neither
-        note_export(record, actor(record), made.what, str(file), made.pupil_id)
-        save_new(file, made.page or as_csv(made.columns, made.rows))
+    text = made.page or as_csv(made.columns, made.rows)
+    take_out(record, actor(record), made.what, file, text, made.pupil_id)
 
 
 COMMANDS = (report,)
