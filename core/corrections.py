@@ -10,13 +10,13 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
-from core.codes import CODES, code_of
+from core.codes import CODES, NO_MARK, code_of
 from core.days import HALVES, Session
 from core.driver import sqlite3
 from core.model import Pupil
 from core.morning import PM_FROM
 from core.record import Record
-from core.register import Register, changes, day_cells, register_in, registers
+from core.register import Register, blank, changes, day_cells, register_in, registers
 from core.roll import pupils
 from core.telling import day_words
 
@@ -82,8 +82,10 @@ def read_corrections(record: Record) -> list[Correction]:
     with record.reading() as db:
         facts = _latest(_facts(record, db, first, today))
         ids = {one.pupil_id for one in facts}
+        lists = _own_lists(db)
         strings = registers(record, ids, first) if ids else {}
-        amended = _amended(record, ids, first)
+        strings |= _by_the_mis(db, ids, lists)
+        amended = _amended(record, ids, first, lists)
         open_ = [
             (fact, mark, differs)
             for fact in facts
@@ -157,12 +159,46 @@ def _mark(register: Register, session: Session) -> str:
     return code_of(pair[session.half == "PM"]) if pair else ""
 
 
-def _amended(record: Record, ids: Collection[int], first: date) -> Amended:
-    """Marks of these pupils that imports changed since `first`, in the order in which they came in."""
+def _own_lists(db: sqlite3.Connection) -> frozenset[int]:
+    """Imports of the school's own lists, as their profiles said: what they show is no word of the MIS."""
+    rows = db.execute("SELECT id FROM import WHERE json_extract(counts, '$.own_list')").fetchall()
+    return frozenset(int(row[0]) for row in rows)
+
+
+def _by_the_mis(db: sqlite3.Connection, ids: Collection[int], lists: Collection[int]) -> dict[int, Register]:
+    """The registers of pupils of whom own lists told, as all other imports have them, the newest on top."""
+    about = {row[0] for row in _telling(db, "import_id", lists)}.intersection(ids)
+    found: dict[int, Register] = {}
+    for one, start, first, cells, import_id in _telling(db, "pupil_id", about):
+        year = found.setdefault(one, {})
+        held = year.setdefault(start, blank(start))
+        if import_id not in lists:
+            last = first + len(cells)
+            pairs = zip(held[first:last], cells, strict=True)
+            newer = "".join(under if over == NO_MARK else over for under, over in pairs)
+            year[start] = held[:first] + newer + held[last:]
+    return found
+
+
+def _telling(
+    db: sqlite3.Connection, column: str, values: Collection[int]
+) -> list[tuple[int, date, int, str, int]]:
+    """What imports told of pupils, by year, oldest export first: of these imports, or of these pupils."""
+    rows = db.execute(
+        f"""SELECT r.pupil_id, r.year, r.first, r.cells, r.import_id FROM register_import r
+            JOIN import i ON i.id = r.import_id WHERE r.{column} IN ({",".join("?" * len(values))})
+            ORDER BY i.taken, i.id""",
+        tuple(values),
+    ).fetchall()
+    return [(row[0], date.fromisoformat(row[1]), row[2], row[3], row[4]) for row in rows]
+
+
+def _amended(record: Record, ids: Collection[int], first: date, lists: Collection[int]) -> Amended:
+    """Marks of these pupils that the MIS changed since `first`, in the order in which they came in."""
     found: Amended = {}
     for one in ids:
-        for session, old, _, at, _ in reversed(changes(record, one)):
-            if session.day >= first:
+        for session, old, _, at, import_id in reversed(changes(record, one)):
+            if session.day >= first and import_id not in lists:
                 found.setdefault((one, session), []).append((at, old))
     return found
 

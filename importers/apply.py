@@ -38,6 +38,7 @@ ORDER = (
     "history",
 )  # fmt: skip
 MOST_AT_ONCE = 12_000  # rows written in one go beside others: more would keep their saves waiting
+OWN_LIST = "the school's own list, as its profile says: its codes settle no correction"
 _SKEW = timedelta(minutes=5)  # by which a file server's clock may run ahead
 Progress = Callable[[str, int, int], None]  # file name, rows read, bytes of the file
 
@@ -119,7 +120,7 @@ def _one(
     except FirstdayError as error:
         result.error, result.outcome = error, "refused"
     if result.outcome in ("applied", "dry-run"):
-        result.notes[:0] = [*table.notes, *_ahead(record, taken)]
+        result.notes[:0] = [OWN_LIST] * table.own + [*table.notes, *_ahead(record, taken)]
     result.seconds = time.perf_counter() - began
     return result
 
@@ -158,7 +159,8 @@ def _put(source: Source, options: Options) -> str:
                 ((import_id, *astuple(p)) for p in read.problems),
             )
         counts = {name: getattr(result, name).as_dict() for name in ("pupils", "contacts", "marks", "other")}
-        db.execute("UPDATE import SET counts = ? WHERE id = ?", (dumps(counts), import_id))
+        kept = dumps(counts | {"own_list": True} if table.own else counts)  # core.corrections asks
+        db.execute("UPDATE import SET counts = ? WHERE id = ?", (kept, import_id))
         _journal(source, counts)
     return "dry-run" if options.dry_run else "applied"
 

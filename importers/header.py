@@ -29,6 +29,7 @@ class Header:
     profile: str = ""  # the school's own mapping that it was read by
     system: str = ""  # whose numbers the column of ids holds, where that mapping says so
     sessions: tuple[tuple[str, str], ...] = ()  # that mapping's words for sessions (importers.wording)
+    own: bool = False  # the school's own list, where that mapping says so
 
     @property
     def missing(self) -> list[str]:

@@ -61,6 +61,7 @@ class Look:
     near: str = ""
     difference: str = ""
     sessions: Words = ()  # what that profile calls the sessions
+    own: bool = False  # whether that profile reads the school's own list
 
 
 def look(path: Path, profiles: Profiles, layout: str = "", escape: bool = False) -> Look:
@@ -87,9 +88,10 @@ def look(path: Path, profiles: Profiles, layout: str = "", escape: bool = False)
     if len(columns) + header.dates < 2:
         raise Refused(f"{name}: no table of columns with captions. Look at it in a spreadsheet first.")
     changed = (near[0].name, near[0].difference(near[2])) if near else ("", "")
-    by = known.sessions if known else near[0].sessions if near else ()
+    by = known or (near[0] if near else None)
+    said = (by.sessions, by.own) if by else ((), False)
     return Look(
-        Path(path), name, header.row, header.layout, columns, header.dates, header.profile, *changed, by
+        Path(path), name, header.row, header.layout, columns, header.dates, header.profile, *changed, *said
     )  # fmt: skip
 
 
@@ -98,7 +100,7 @@ def _by_profile(top: Sequence[tuple[int, list[str]]], profiles: Profiles, layout
         if layout in ("", one.layout.name):
             for row, cells in top:
                 if header := one.header(row, cells):
-                    return replace(header, cells=cells, profile=one.name, sessions=one.sessions)
+                    return replace(header, cells=cells, profile=one.name, sessions=one.sessions, own=one.own)
     return None
 
 
@@ -193,12 +195,13 @@ def made(
     system: str = "",
     escape: bool = False,
     sessions: Sequence[tuple[str, str]] = (),
+    own: bool = False,
 ) -> Mapping:
     """The mapping of a file's columns; `fields` by the place of their column."""
     columns = [Column(one.caption, fields.get(one.place, "")) for one in seen.columns]
     if seen.layout.name == "marks-wide" and not seen.dates:
         raise Refused(f"{seen.name}: marks-wide needs a column for each date (2026-11-16 AM).")
-    return mapping(name, seen.layout.name, columns, system, escape, sessions)
+    return mapping(name, seen.layout.name, columns, system, escape, sessions, own)
 
 
 def place_named(seen: Look, text: str) -> int:

@@ -26,7 +26,7 @@ NAME_LIMIT, CAPTION_LIMIT = 40, 120
 COLUMNS_LIMIT = 400
 TOML_LIMIT = 200_000  # characters
 _NAME = re.compile(r"\w[\w .&()+-]*")
-_KEYS = {"name", "layout", "system", "backslash_escapes", "sessions", "column"}
+_KEYS = {"name", "layout", "system", "backslash_escapes", "own_list", "sessions", "column"}
 _SESSIONS = {"AM": "AM", "PM": "PM", "none": "-"}  # the keys of [sessions], and what each is
 
 
@@ -48,6 +48,7 @@ class Mapping:
     system: str = ""  # whose numbers `mis_id` holds
     escape: bool = False  # whether a backslash escapes in this file; then it is no PM mark by itself
     sessions: Words = ()  # what the report calls the sessions, beside AM and PM
+    own: bool = False  # the school's own list, not the MIS: its codes settle no correction
 
     def header(self, row: int, cells: Sequence[str]) -> Header | None:
         """The header that `cells` are by this mapping; None if they are not its captions."""
@@ -107,6 +108,7 @@ class Mapping:
         lines = [f"name = {_quoted(self.name)}", f"layout = {_quoted(self.layout.name)}"]
         lines += [f"system = {_quoted(self.system)}"] * bool(self.system)
         lines += ["backslash_escapes = true"] * self.escape
+        lines += ["own_list = true"] * self.own
         if self.sessions:
             lines += ["", "[sessions]"]
         for key, kind in _SESSIONS.items():
@@ -139,6 +141,7 @@ def mapping(
     system: str = "",
     escape: bool = False,
     sessions: Sequence[tuple[str, str]] = (),
+    own: bool = False,
 ) -> Mapping:
     """A checked mapping. Refused, saying what to put right."""
     name, shape = clean(name), layout_named(layout)
@@ -159,7 +162,7 @@ def mapping(
     _check_fields(shape, columns)
     if sessions and not any(one.field == "session" for one in columns):
         raise Refused("Words for sessions go with a column that is the session.")
-    return Mapping(name, shape, tuple(columns), system, escape, checked(sessions))
+    return Mapping(name, shape, tuple(columns), system, escape, checked(sessions), own)
 
 
 def _check_fields(layout: Layout, columns: Sequence[Column]) -> None:
@@ -195,11 +198,11 @@ def from_toml(text: str, name: str) -> Mapping:
     if not isinstance(columns, list) or not all(isinstance(one, dict) for one in columns):
         raise Refused(f"{name}: a profile has a [[column]] for each column of the report.")
     made = [Column(_text(one, "caption", name), _text(one, "field", name)) for one in columns]
-    escape = found.get("backslash_escapes", False)
-    if not isinstance(escape, bool):
-        raise Refused(f"{name}: backslash_escapes is true or false.")
+    escape, own = _whether(found, "backslash_escapes", name), _whether(found, "own_list", name)
     words = [_text(found, key, name) for key in ("name", "layout", "system")]
-    return mapping(words[0], words[1], made, words[2], escape, _sessions(found.get("sessions", {}), name))
+    return mapping(
+        words[0], words[1], made, words[2], escape, _sessions(found.get("sessions", {}), name), own
+    )
 
 
 def _sessions(found: object, name: str) -> list[tuple[str, str]]:
@@ -211,6 +214,13 @@ def _sessions(found: object, name: str) -> list[tuple[str, str]]:
     ):
         raise Refused(f"{name}: [sessions] has lists of words in quotation marks: AM, PM, none.")
     return [(word, kind or "") for word, kind in said]
+
+
+def _whether(found: dict[str, object], key: str, name: str) -> bool:
+    value = found.get(key, False)
+    if not isinstance(value, bool):
+        raise Refused(f"{name}: {key} is true or false.")
+    return value
 
 
 def _text(found: dict[str, object], key: str, name: str) -> str:

@@ -57,8 +57,9 @@ class Profiles:
             if escape in (None, mapping.escape) and wanted in ("", mapping.layout.name, mapping.layout.kind):
                 for row, cells in top:
                     if header := mapping.header(row, cells):
+                        words, own = mapping.sessions, mapping.own
                         return replace(
-                            header, profile=mapping.name, system=mapping.system, sessions=mapping.sessions
+                            header, profile=mapping.name, system=mapping.system, sessions=words, own=own
                         )
         if escape or self.only:
             return None

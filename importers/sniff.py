@@ -102,7 +102,7 @@ def _made(file: File, sheet: Sheet, top: _Top, header: Header, given: Given | No
     table = Table(
         path=file.path, name=file.name, sha256=file.sha256, kind=layout.kind,
         layout=layout.shape or layout.name, shape=given.shape or layout.name,
-        system=header.system or given.system or layout.system, profile=header.profile,
+        system=header.system or given.system or layout.system, profile=header.profile, own=header.own,
         header=_trimmed(header.cells), columns=header.columns, header_row=header.row,
         sheet=sheet, taken=when, taken_from=source, size_hint=len(file.data), notes=list(sheet.notes),
         part=given.part, yields=given.yields, set_number=given.page, set_more=given.more,

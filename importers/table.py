@@ -100,6 +100,7 @@ class Table:
     system: str = ""  # whose numbers the column of ids holds: sims, bromcom, …; '' where it is not told
     shape: str = ""  # the format a result names, where it is more than the layout
     profile: str = ""  # the school's own mapping that it was read by
+    own: bool = False  # the school's own list, as that mapping says: no word of the MIS
     part: str = ""  # about some pupils only, however few: no usual size, and nobody else is missed
     yields: bool = False  # another school's words: any export of this school's own is newer
     set_number: int = 0  # which page of a set in several files; 0 for a whole file

@@ -175,6 +175,8 @@ COMMANDS: tuple[Command, ...] = (
        "=- leaves out rows that are none, such as lessons.", "C", foot=True),
     _c("escapes", "\\", "escapes", "Whether a backslash is an escape in this file, or the afternoon mark.",
        "C", foot=True),
+    _c("own", "o", "own list", "Whether this file is the school's own list, or the MIS: codes of an own list "
+       "settle no correction.", "C", foot=True),
     _c("ehcp-page", "E", "EHCP page", "Make the page for the EHCP review: sessions missed and why, what was "
        "tried, the family's words. It goes into the school's folder for pages, and that is kept.",
        "P", "one ehcp"),

@@ -50,3 +50,31 @@ def test_when_the_mis_shows_everything_it_says_so(firstday: Line) -> None:
     ended = firstday.ok("corrections")
     assert "The MIS shows all that was found out." in ended.err
     assert ended.out == ""
+
+
+def test_the_offices_own_sheet_is_not_the_mis_and_settles_nothing(
+    firstday: Line, absent: list[str], tmp_path: Path
+) -> None:
+    """An office sheet said I, and the list said that the MIS shows all; the MIS still had N."""
+    one = absent[0]
+    firstday.ok("call", one, "--outcome", "spoke", "--reason", "ill")
+    office = tmp_path / "office.csv"
+    office.write_text(f"Number,Day of it,Half,Said\n{one},2026-11-20,AM,I\n")
+    columns = [f"{name}={field}" for name, field in
+               (("Number", "upn"), ("Day of it", "date"), ("Half", "session"), ("Said", "mark"))]  # fmt: skip
+    named = [word for column in columns for word in ("--column", column)]
+    kept = firstday("profile", office, "--save", "Office", "--as", "marks-session", *named, "--own-list")
+    assert "settle no correction" in kept.err + kept.out
+    assert "own_list = true" in firstday.ok("profile", "--show", "Office").out
+    assert "own list" in firstday.ok("profile", "--list").out
+    assert firstday("import", "--taken", "2026-11-20T09:30", office).code == 0
+
+    def mine() -> list[tuple[str, str]]:
+        found = firstday.ok("corrections", "--json").json
+        return [(c["mark"], c["said"]) for c in found if c["pupil"]["upn"] == one]
+
+    assert [said for _, said in mine()] == ["enter I in the MIS"]
+    marks = tmp_path / "marks.csv"
+    marks.write_text(f"UPN,Date,Session,Mark\n{one},2026-11-20,AM,I\n")
+    assert firstday("import", "--force", "--taken", "2026-11-20T09:40", marks).code == 0
+    assert mine() == []

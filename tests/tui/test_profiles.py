@@ -244,3 +244,15 @@ def test_the_import_by_hand_asks_nothing_either(school: School, tmp_path: Path) 
     path = tmp_path / "odd.csv"
     path.write_text(odd(school))
     assert import_files(school.record, school.ann, [path], Options())[0].error is None
+
+
+async def test_the_offices_own_list_is_said_with_o_and_kept(
+    school: School, opened: Open, inbox: Path
+) -> None:
+    async with opened() as officer:
+        await officer.press(f"g q P enter enter u p n enter {CHOOSE} o")
+        assert "the school's own list" in officer.lines[0]
+        assert "its codes settle no correction" in officer.screen
+        await officer.press("s A enter")
+        assert "marks-session" in officer.screen and "own list" in officer.screen
+    assert named(school.record, "A").own

@@ -29,6 +29,7 @@ class How(TypedDict):
     sessions: tuple[str, ...]
     system: str
     escapes: bool
+    own: bool | None
     list_: bool
     show_: str
     load: Path | None
@@ -51,6 +52,10 @@ class How(TypedDict):
 )  # fmt: skip
 @click.option("--system", default="", metavar="NAME", help="Whose numbers mis_id holds: sims, arbor, …")
 @click.option("--backslash-escapes", "escapes", is_flag=True, help="In this file a backslash is an escape.")
+@click.option(
+    "--own-list/--from-mis", "own", default=None,
+    help="The school's own list, or the MIS: codes of an own list settle no correction.",
+)  # fmt: skip
 @click.option("--list", "list_", is_flag=True, help="The profiles saved.")
 @click.option("--show", "show_", default="", metavar="NAME", help="A profile as TOML.")
 @click.option(
@@ -69,11 +74,17 @@ def profile(session: Session, file: Path | None, **how: Unpack[How]) -> None:
     if sum(ways) != 1:
         raise click.UsageError("Name a FILE, or one of --list, --show, --load, --drop")
     choosing = bool(
-        how["save"] or how["layout"] or how["columns"] or how["sessions"] or how["system"] or how["escapes"]
+        how["save"]
+        or how["layout"]
+        or how["columns"]
+        or how["sessions"]
+        or how["system"]
+        or how["escapes"]
+        or how["own"] is not None
     )
     if file is None and choosing:
         raise click.UsageError(
-            "--save, --as, --column, --session, --system and --backslash-escapes go with a FILE"
+            "--save, --as, --column, --session, --system, --backslash-escapes, --own-list go with a FILE"
         )
     with session.open() as record:
         if file is not None:
@@ -95,7 +106,8 @@ def _kept(record: Record, how: How) -> None:
     else:
         for one in profiles.profiles(record).all:
             fields = ", ".join(f"{column.caption} = {column.field}" for column in one.columns if column.field)
-            click.echo(f"{show(one.name)}  {one.layout.name}  {show(fields)}")
+            own = "  own list" if one.own else ""
+            click.echo(f"{show(one.name)}  {one.layout.name}{own}  {show(fields)}")
 
 
 def _load(record: Record, path: Path) -> None:
@@ -155,7 +167,8 @@ def _made(seen: Look, how: How) -> Mapping:
     guessed = {one.place: one.field for one in seen.columns if one.field and one.field not in said}
     sessions = [pair for one in how["sessions"] for pair in typed(one)] or seen.sessions
     system = clean(how["system"]).lower()
-    return made(seen, how["save"] or "unnamed", guessed | chosen, system, how["escapes"], sessions)
+    own = seen.own if how["own"] is None else how["own"]
+    return made(seen, how["save"] or "unnamed", guessed | chosen, system, how["escapes"], sessions, own)
 
 
 def _tell(seen: Look) -> None:

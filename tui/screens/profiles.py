@@ -70,7 +70,8 @@ class FilesRoom(ListRoom):
             told.append((Entry(place, cells, "FILES"), f"{name} · {file.where} · {when}"))
         for place, kept in enumerate(known.all):
             fields = ", ".join(f"{one.caption} = {one.field}" for one in kept.columns if one.field)
-            cells = (Span(kept.name), Span(kept.layout.name, "dim"), Span(""))
+            own = Span("own list" if kept.own else "", "dim")
+            cells = (Span(kept.name), Span(kept.layout.name, "dim"), own)
             told.append((Entry(-1 - place, cells, "PROFILES SAVED"), f"{kept.name} · {fields}"))
         said = f"   {show(inbox)}" if inbox else f"   {NO_INBOX}"
         self.title_line.draw([ink.line(("Columns of a report", "heading"), (said, "dim")), ()])
@@ -112,6 +113,7 @@ class ColumnsRoom(ListRoom):
         self.escape = False
         self.fields: dict[int, str] = {}  # by the place of the column
         self.sessions: Words = ()
+        self.own_list = seen.own
         self._begin(seen)
 
     def _begin(self, seen: Look) -> None:
@@ -145,6 +147,7 @@ class ColumnsRoom(ListRoom):
         seen, width = self.seen, max(1, self.app.size.width)
         dates = f" · {seen.dates} columns of dates" if seen.dates else ""
         escape = " · backslash escapes" if self.escape else ""
+        escape += " · the school's own list" if self.own_list else ""
         named = ink.line((show(seen.name), "heading"), (f"   {seen.layout.what}{dates}{escape}", "dim"))
         if seen.near:
             state = f"No longer as in “{seen.near}”: {seen.difference}"
@@ -267,6 +270,16 @@ class ColumnsRoom(ListRoom):
             else "A backslash is the afternoon mark."
         )
 
+    async def do_own(self) -> None:
+        """Say that the file is the school's own list and not the MIS, and back."""
+        self.own_list = not self.own
+        await self.reread()
+        self.say(
+            "The school's own list: its codes settle no correction in g c."
+            if self.own_list
+            else "The MIS: a code it shows settles a correction in g c."
+        )
+
     async def do_save(self) -> None:
         """Try it on a copy, show what that gave, and keep it under a name."""
         held = self.seen.profile or self.seen.near
@@ -303,4 +316,4 @@ class ColumnsRoom(ListRoom):
         from importers.look import made
 
         sessions = self.sessions if "session" in self.fields.values() else ()
-        return made(self.seen, name, self.fields, "", self.escape, sessions)
+        return made(self.seen, name, self.fields, "", self.escape, sessions, self.own_list)
