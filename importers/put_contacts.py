@@ -24,7 +24,6 @@ class ContactPlan:
     """What a contacts file will do, worked out before anybody is kept waiting."""
 
     counts: Counts = field(default_factory=Counts)
-    older: int = 0  # pupils of whom a newer export has told
     fresh: list[tuple[object, ...]] = field(default_factory=list)  # pupil, then `_WRITTEN`
     told: list[tuple[object, ...]] = field(default_factory=list)  # `_WRITTEN`, then the row
     again: list[tuple[object, ...]] = field(default_factory=list)  # export time, row: the same as held
@@ -45,8 +44,7 @@ def plan_contacts(
             "SELECT * FROM contact WHERE pupil_id = ? ORDER BY listed DESC, id", (pupil_id,)
         ).fetchall()
         if any(one["taken"] > taken for one in held):
-            plan.counts.same += len(rows)
-            plan.older += 1
+            plan.counts.older += len(rows)
             continue
         pairs = _pairs(rows, held)
         for place, row in enumerate(rows):
@@ -82,9 +80,13 @@ def put_contacts(db: sqlite3.Connection, plan: ContactPlan, notes: list[str]) ->
     db.executemany(f"UPDATE contact SET {sets}, listed = 1 WHERE id = ?", plan.told)
     db.executemany("UPDATE contact SET taken = ? WHERE id = ?", plan.again)
     db.executemany("UPDATE contact SET listed = 0 WHERE id = ?", plan.gone)
-    if plan.older:
-        notes.append(f"contacts of {plan.older} pupils left as a newer export says")
+    if plan.gone:
+        notes.append(f"{_contacts(len(plan.gone))} held until now: not in this file, so no longer offered")
     return plan.counts
+
+
+def _contacts(count: int) -> str:
+    return "1 contact" if count == 1 else f"{count:,} contacts"
 
 
 _Same = Callable[[ContactRow, sqlite3.Row], bool]

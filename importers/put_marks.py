@@ -25,17 +25,19 @@ _LAST = 1 << 62  # after the number of every import
 
 @dataclass
 class Counts:
-    """How many items were new, changed, or the same as held."""
+    """How many items were new, changed, or the same as held; and how many a newer export had overruled."""
 
     new: int = 0
     changed: int = 0
     same: int = 0
+    older: int = 0  # left as they stand
 
     def add(self, other: Counts) -> None:
         """Count these too."""
         self.new += other.new
         self.changed += other.changed
         self.same += other.same
+        self.older += other.older
 
     def as_dict(self) -> dict[str, int]:
         """For JSON."""
@@ -46,8 +48,7 @@ class Counts:
 class Plan:
     """What a marks file will do to the register, worked out before anybody is kept waiting.
 
-    `counts` adds up to the marks the file tells: those an older file says otherwise than a newer one
-    are among the `same`, since nothing comes of them.
+    `counts` adds up to the marks the file tells: those it says otherwise than a newer one are the `older`.
     """
 
     counts: Counts = field(default_factory=Counts)
@@ -92,6 +93,8 @@ def plan_marks(db: sqlite3.Connection, taken: str, read: MarksRead) -> Plan:
             mine = (first, cells)
             new = folded(db, one, start, (taken, _LAST), mine) if one in overruled else overlay(old, words)
             compare(plan, one, start, old, new, cells)
+            if one in overruled:
+                _count_older(plan, words, new)
             if new != old:
                 plan.fresh.append((one, year, new))
     plan.details = new_details(db, taken, read)
@@ -215,6 +218,13 @@ def compare(plan: Plan, one: int, start: date, old: str, new: str, cells: str) -
     plan.counts.same += told - filled - amended
 
 
+def _count_older(plan: Plan, words: str, new: str) -> None:
+    """Count what the file tells and a newer export says otherwise: nothing comes of it."""
+    older = sum(mine not in (NO_MARK, stands) for mine, stands in zip(words, new, strict=True))
+    plan.counts.older += older
+    plan.counts.same -= older
+
+
 def _amended(old: str, new: str) -> tuple[str, str]:
     """Both strings with only the cells that held one mark and now hold another."""
     before, after = [NO_MARK] * len(old), [NO_MARK] * len(new)
@@ -265,6 +275,7 @@ def plan_late(db: sqlite3.Connection, import_id: int, taken: str, read: MarksRea
             new = "".join([under if word == NO_MARK else over for under, over, word in cells])
             plan.words.append((one, year, *mine))
             compare(plan, one, start, old, new, trimmed(words)[1])
+            _count_older(plan, words, new)
             if new != old:
                 plan.fresh.append((one, year, new))
     plan.details = new_details(db, taken, read)

@@ -78,7 +78,7 @@ def _told(
 def put_pupils(db: sqlite3.Connection, taken: str, rows: Sequence[PupilRow], notes: list[str]) -> Counts:
     """Add new pupils and change those of whom this export is the newest word; nobody is ever deleted."""
     match, counts = matcher(db), Counts()
-    older, numbers = 0, list[tuple[int, object]]()
+    numbers = list[tuple[int, object]]()
     for row in rows:
         values = {name: plain(value) for name, value in row.values.items() if name != "elsewhere"}
         found = find_pupil(match, row.values)
@@ -89,10 +89,8 @@ def put_pupils(db: sqlite3.Connection, taken: str, rows: Sequence[PupilRow], not
         numbers.append((found, row.values.get("elsewhere")))
         result = _change(db, found, values, taken)
         counts.changed += result == "changed"
-        counts.same += result != "changed"
-        older += result == "older"
-    if older:
-        notes.append(f"{older} pupils left as a newer export says")
+        counts.same += result == "same"
+        counts.older += result == "older"
     notes += put_numbers(db, taken, numbers)
     return counts
 
@@ -117,9 +115,10 @@ def _change(db: sqlite3.Connection, found: int, values: Mapping[str, object], ta
     names = [name for name in values if name != "upn" or values[name]]  # nobody loses a UPN to a blank
     columns = ", ".join(["taken", *names])
     held = db.execute(f"SELECT {columns} FROM pupil WHERE id = ?", (found,)).fetchone()
+    same = all(held[name] == values[name] for name in names)
     if held["taken"] > taken:
-        return "older"
-    if all(held[name] == values[name] for name in names):
+        return "same" if same else "older"
+    if same:
         db.execute("UPDATE pupil SET taken = ?, listed = 1 WHERE id = ?", (taken, found))
         return "same"
     sets = "".join(f"{name} = ?, " for name in names)

@@ -76,6 +76,7 @@ class FileResult:
             **{name: getattr(self, name).as_dict() for name in ("pupils", "contacts", "marks")},
             "quarantined": [{"row": p.row, "key": p.key, "reason": p.reason} for p in self.quarantined],
             "notes": notes, "seconds": round(self.seconds, 3),
+            "older": {name: getattr(self, name).older for name in ("pupils", "contacts", "marks")},
         }  # fmt: skip
 
 

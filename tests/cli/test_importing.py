@@ -47,6 +47,15 @@ def test_what_is_said(started: Line) -> None:
     assert "imported before" in again.err
 
 
+def test_an_older_file_says_how_many_marks_it_left_as_they_stand(started: Line) -> None:
+    started.ok("import", write(started, "marks 2026-11-16 0915.csv", marks(3, "/")))
+    older = write(started, "marks 2026-11-16 0830.csv", marks(4, "N"))
+    told = started.ok("import", "--force", older).err
+    assert ": marks 1 new, 0 changed, 0 same, 3 older than what stands, left · taken" in told
+    [told_json] = started.ok("import", "--force", "--json", older).json["files"]
+    assert told_json["older"] == {"pupils": 0, "contacts": 0, "marks": 3} and told_json["marks"]["same"] == 1
+
+
 def test_rows_set_aside_are_named(started: Line) -> None:
     text = marks() + f"{upn(1)},{DAY},PM,?\n" * 1 + "".join(f"Z{n},{DAY},AM,/\n" for n in range(14))
     ended = started("import", write(started, "marks.csv", text))
@@ -62,7 +71,9 @@ def test_one_json_document(started: Line) -> None:
     assert ended.code == 1 and ended.err == ""
     files = {one["file"]: one for one in ended.json["files"]}
     assert list(ended.json) == ["files"] and set(files) == {"marks.csv", "empty.csv"}
-    promised = "file sha256 format profile outcome taken pupils contacts marks quarantined notes seconds"
+    promised = (
+        "file sha256 format profile outcome taken pupils contacts marks quarantined notes seconds older"
+    )
     for one in files.values():
         assert list(one) == promised.split()
         assert all(list(one[kind]) == ["new", "changed", "same"] for kind in COUNTED)

@@ -183,8 +183,9 @@ def report(result: FileResult) -> None:
         return
     counts = [
         f"{name} {c.new} new, {c.changed} changed, {c.same} same"
+        + (f", {c.older} older than what stands, left" if c.older else "")
         for name in ("pupils", "contacts", "marks", "other")
-        if (c := getattr(result, name)) and (c.new or c.changed or c.same)
+        if (c := getattr(result, name)) and (c.new or c.changed or c.same or c.older)
     ]
     would = " (dry run: nothing was changed)" if result.outcome == "dry-run" else ""
     taken = f"taken {result.taken.replace('T', ' ')[:16]} ({result.taken_from})"
