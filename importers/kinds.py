@@ -37,6 +37,8 @@ from importers.put_people import bearer, find_pupil, matcher, note_unlisted, put
 from importers.put_staff import put_staff, refuse_lock_out
 from importers.result import FileResult
 from importers.rows import read_calendar, read_contacts, read_pupils, read_staff
+from importers.shifts import shifts
+from importers.span import days_told, refuse_last_years, span_words
 from importers.table import Problem, Table
 from importers.timetable import read_timetable
 
@@ -118,6 +120,7 @@ def _pupils(source: Source) -> Read:
 
     def put(import_id: int) -> None:
         result = source.result
+        result.notes += shifts(record.db, _age(source), match, rows)
         result.pupils = put_pupils(record.db, _age(source), rows, result.notes)
         if (released := _release(source, import_id)).rows:
             result.notes.append(released.note())
@@ -278,6 +281,7 @@ def _marks(source: Source) -> Read:
     if not source.force:
         today = max(record.clock.today(), datetime.fromisoformat(taken).date())
         set_ahead_aside(source.table.name, read, today)
+    _say_days(source, read)
     source.result.notes += [*read.notes, *_off_days(record.calendar, read), *off_roll(record.db, read)]
     at = record.clock.now().isoformat(timespec="seconds")
     planned = _Planned(record, lambda db: plan_marks(db, taken, read))
@@ -293,6 +297,17 @@ def _marks(source: Source) -> Read:
             source.result.notes.append(said)
 
     return Read(read.problems, len(read.grid), put, part=source.table.part or _one_reg(record, read.grid))
+
+
+def _say_days(source: Source, read: MarksRead) -> None:
+    """Note which days a marks file tells of; refused where they are last year's and nobody said so."""
+    told, today = days_told(read.grid), source.record.clock.today()
+    if told is None:
+        return
+    if not (source.force or source.table.yields):
+        refuse_last_years(source.record.db, source.table.name, told[1], today)
+    source.result.days = [day.isoformat() for day in told]
+    source.result.span = span_words(*told, today)
 
 
 def _off_days(calendar: Calendar, read: MarksRead) -> list[str]:

@@ -44,6 +44,8 @@ class FileResult:
     other: Counts = field(default_factory=Counts)  # calendar entries, staff
     quarantined: list[Problem] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
+    days: list[str] = field(default_factory=list)  # the first and the last of which marks are told, ISO
+    span: str = ""  # the same in words
     seconds: float = 0.0
     error: FirstdayError | None = None
     path: Path = Path()  # where it was read from
@@ -55,6 +57,8 @@ class FileResult:
         self.quarantined = self.quarantined + other.quarantined
         self.notes = list(dict.fromkeys([*self.notes, *other.notes]))
         self.seconds += other.seconds
+        both = sorted([*self.days, *other.days])
+        self.days, self.span = both[:1] + both[-1:], self.span or other.span
         done = ("applied", "dry-run")
         if other.outcome in done and self.outcome not in done:
             self.outcome, self.taken, self.taken_from = other.outcome, other.taken, other.taken_from
@@ -77,6 +81,7 @@ class FileResult:
             "quarantined": [{"row": p.row, "key": p.key, "reason": p.reason} for p in self.quarantined],
             "notes": notes, "seconds": round(self.seconds, 3),
             "older": {name: getattr(self, name).older for name in ("pupils", "contacts", "marks")},
+            "days": self.days,
         }  # fmt: skip
 
 

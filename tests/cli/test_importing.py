@@ -39,9 +39,9 @@ def marks(count: int = 10, code: str = "/") -> str:
 def test_what_is_said(started: Line) -> None:
     told = started.ok("import", write(started, "marks 2026-11-16 0915.csv", marks()))
     assert told.out == ""
-    assert (
-        told.err
-        == "marks 2026-11-16 0915.csv: marks 10 new, 0 changed, 0 same · taken 2026-11-16 09:15 (file name)\n"
+    assert told.err == (
+        "marks 2026-11-16 0915.csv: marks 10 new, 0 changed, 0 same (16 Nov)"
+        " · taken 2026-11-16 09:15 (file name)\n"
     )
     again = started.ok("import", write(started, "other.csv", marks()))
     assert "imported before" in again.err
@@ -51,7 +51,7 @@ def test_an_older_file_says_how_many_marks_it_left_as_they_stand(started: Line) 
     started.ok("import", write(started, "marks 2026-11-16 0915.csv", marks(3, "/")))
     older = write(started, "marks 2026-11-16 0830.csv", marks(4, "N"))
     told = started.ok("import", "--force", older).err
-    assert ": marks 1 new, 0 changed, 0 same, 3 older than what stands, left · taken" in told
+    assert ": marks 1 new, 0 changed, 0 same, 3 older than what stands, left (16 Nov) · taken" in told
     [told_json] = started.ok("import", "--force", "--json", older).json["files"]
     assert told_json["older"] == {"pupils": 0, "contacts": 0, "marks": 3} and told_json["marks"]["same"] == 1
 
@@ -71,11 +71,9 @@ def test_one_json_document(started: Line) -> None:
     assert ended.code == 1 and ended.err == ""
     files = {one["file"]: one for one in ended.json["files"]}
     assert list(ended.json) == ["files"] and set(files) == {"marks.csv", "empty.csv"}
-    promised = (
-        "file sha256 format profile outcome taken pupils contacts marks quarantined notes seconds older"
-    )
+    promised = "file sha256 format profile outcome taken pupils contacts marks quarantined notes seconds"
     for one in files.values():
-        assert list(one) == promised.split()
+        assert list(one) == [*promised.split(), "older", "days"]
         assert all(list(one[kind]) == ["new", "changed", "same"] for kind in COUNTED)
     done, refused = files["marks.csv"], files["empty.csv"]
     assert (done["outcome"], done["taken"], done["profile"]) == ("applied", "2026-11-16T09:15:00", "marks")

@@ -183,7 +183,7 @@ def test_the_json_of_a_file(desk: Desk) -> None:
     desk.with_pupils()
     found = desk.one(marks(10) + f"{upn(1)},{DAY},PM,?\n", NINE).as_dict()
     promised = "file sha256 format profile outcome taken pupils contacts marks quarantined notes seconds"
-    assert list(found) == [*promised.split(), "older"]
+    assert list(found) == [*promised.split(), "older", "days"]
     assert found["marks"] == {"new": 10, "changed": 0, "same": 0} and len(found["sha256"]) == 64
     assert list(found["quarantined"][0]) == ["row", "key", "reason"] and found["quarantined"][0]["row"] == 12
     assert json.loads(json.dumps(found)) == found

@@ -184,6 +184,7 @@ def report(result: FileResult) -> None:
     counts = [
         f"{name} {c.new} new, {c.changed} changed, {c.same} same"
         + (f", {c.older} older than what stands, left" if c.older else "")
+        + (f" ({result.span})" if name == "marks" and result.span else "")
         for name in ("pupils", "contacts", "marks", "other")
         if (c := getattr(result, name)) and (c.new or c.changed or c.same or c.older)
     ]
