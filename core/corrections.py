@@ -15,6 +15,7 @@ from core.days import HALVES, Session
 from core.driver import sqlite3
 from core.model import Pupil
 from core.morning import PM_FROM
+from core.people import name_of, staff_by_account
 from core.record import Record
 from core.register import Register, blank, changes, day_cells, register_in, registers
 from core.roll import pupils
@@ -50,6 +51,7 @@ class Correction:
     found: Found
     mark: str
     differs: bool
+    by: str  # the name of whoever found it out
 
     @property
     def code(self) -> str:
@@ -92,9 +94,9 @@ def read_corrections(record: Record) -> list[Correction]:
             if (mark := _mark(strings.get(fact.pupil_id, {}), fact.session)) not in fact.codes
             and (differs := _differs(fact, mark, amended)) is not None
         ]
-        people = pupils(record, {fact.pupil_id for fact, _, _ in open_})
+        people, staff = pupils(record, {fact.pupil_id for fact, _, _ in open_}), staff_by_account(record)
         found = [
-            Correction(people[fact.pupil_id], fact, mark, differs)
+            Correction(people[fact.pupil_id], fact, mark, differs, name_of(staff, fact.by))
             for fact, mark, differs in open_
             if _concerns(record, people[fact.pupil_id], fact.session, mark)
         ]
@@ -254,7 +256,7 @@ def told(one: Correction) -> str:
     when = f"{day_words(fact.session.day)} {fact.session.half}"
     source = fact.source or "no source given"
     change = f"{one.mark or 'no mark'} → {one.code}"
-    by = f"{fact.by} {day_words(fact.at.date())} {fact.at:%H:%M}"
+    by = f"{one.by} {day_words(fact.at.date())} {fact.at:%H:%M}"
     return f"{who}; {when}: {change}; {source}; {by}; {one.said}"
 
 
@@ -266,5 +268,5 @@ def as_row(one: Correction) -> list[str]:
     """One correction as a row of the file for whoever enters it, under `COLUMNS`."""
     child, fact = one.pupil, one.found
     return [child.upn, child.adno, child.surname, child.forename, child.year, child.reg,
-            fact.session.day.isoformat(), fact.session.half, one.mark, one.code, fact.source, fact.by,
+            fact.session.day.isoformat(), fact.session.half, one.mark, one.code, fact.source, one.by,
             fact.at.isoformat(timespec="minutes"), one.said]  # fmt: skip

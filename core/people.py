@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from core.errors import Refused, Unknown
@@ -69,6 +69,11 @@ def staff_by_account(record: Record) -> dict[str, Staff]:
     return {
         r["account"]: Staff(r["account"], r["name"], r["initials"], Role(r["role"]), r["email"]) for r in rows
     }
+
+
+def name_of(staff: Mapping[str, Staff], account: str) -> str:
+    """The name behind a login, as any staff list gave it; the login itself where none did."""
+    return staff[account].name if account in staff else account
 
 
 def actor_of(record: Record, account: str) -> Actor:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import fields
 from datetime import date
 
@@ -78,3 +78,17 @@ def _contacts(record: Record, pupil_id: int, listed: bool) -> list[Contact]:
 def dialable(record: Record, pupil_id: int) -> list[Contact]:
     """Contacts who may be told and have a number: the only ones ever offered for dialling."""
     return [one for one in contacts(record, pupil_id) if one.can_ring]
+
+
+NAMED = 3  # pupils named where many are meant
+
+
+def called(one: Pupil) -> str:
+    """How a line names a pupil: `Platt, Max 9A`; one without a name by the number."""
+    return f"{one.name or one.upn or one.adno} {one.reg}".strip()
+
+
+def some(shown: Sequence[str], count: int) -> str:
+    """The first few of `count`, and how many more there are."""
+    more = count - len(shown[:NAMED])
+    return "; ".join(shown[:NAMED]) + (f" and {more:,} more" if more > 0 else "")

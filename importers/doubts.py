@@ -10,6 +10,7 @@ from core.codes import CODES, NO_MARK, cells_of, code_of
 from core.days import session_at
 from core.driver import sqlite3
 from core.record import Record
+from core.roll import NAMED, called, pupils, some
 from importers.put_marks import Change
 from importers.reading import MarksRead, Place
 from importers.table import Problem
@@ -114,8 +115,8 @@ def _marks(changes: Sequence[Change]) -> str:
 
 
 def _some(record: Record, changes: Iterable[Change]) -> str:
-    """The first few, by UPN or admission number: summaries hold no names."""
-    rows = record.db.execute("SELECT id, upn, adno FROM pupil").fetchall()
-    known = {row[0]: row[1] or row[2] or "?" for row in rows}
-    shown = [f"{known.get(c[0], '?')} {c[1]} {c[2]} {c[3]} → {c[4]}" for c in changes]
-    return ", ".join(shown[:5]) + (" …" if len(shown) > 5 else "")
+    """The first few, whose and of which session each is."""
+    several = list(changes)
+    people = pupils(record, {c[0] for c in several[:NAMED]})
+    shown = [f"{called(people[c[0]])} {c[1]} {c[2]} {c[3]} → {c[4]}" for c in several[:NAMED]]
+    return some(shown, len(several))

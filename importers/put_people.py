@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 from core.driver import sqlite3
+from core.roll import some
 from importers.match import Elsewhere, Known, Matcher, plain_upn
 from importers.pupils import PupilRow
 from importers.put_marks import Counts
@@ -141,6 +142,11 @@ def note_unlisted(db: sqlite3.Connection, taken: str, unsure: Collection[int], n
         return
     db.execute("UPDATE pupil SET listed = 0 WHERE taken < ?", (taken,))
     db.executemany("UPDATE pupil SET listed = 1 WHERE id = ?", ((one,) for one in unsure))
-    gone = db.execute("SELECT count(*) FROM pupil WHERE listed = 0 AND left IS NULL").fetchone()[0]
+    gone = db.execute(
+        """SELECT trim(surname || ', ' || coalesce(nullif(preferred, ''), forename), ', '), upn, adno, reg
+           FROM pupil WHERE listed = 0 AND left IS NULL ORDER BY 1, id"""
+    ).fetchall()
     if gone:
-        notes.append(f"{gone} pupils on the record are not in this file; they stay, without a leaving date")
+        names = some([f"{name or upn or adno} {reg}".strip() for name, upn, adno, reg in gone], len(gone))
+        are, stay = ("1 pupil is", "stays") if len(gone) == 1 else (f"{len(gone):,} pupils are", "stay")
+        notes.append(f"{are} on the record and not in this file, and {stay} without a leaving date: {names}")

@@ -11,7 +11,7 @@ from core.days import HALVES, Session
 from core.errors import Unknown
 from core.lists.rows import Listing, ListRow
 from core.morning import Morning, read_morning
-from core.people import staff_by_account, staff_list
+from core.people import name_of, staff_by_account, staff_list
 from core.record import Record
 from core.register import only_cells, register_in, registers, span
 from core.roll import all_pupils, pupils
@@ -39,7 +39,7 @@ def _reviews(record: Record) -> Listing:
     for row in rows:
         day = date.fromisoformat(row[1])
         when = "today" if day == today else ("overdue" if day < today else "")
-        owner = staff[row[2]].name if row[2] in staff else row[2]
+        owner = name_of(staff, row[2])
         one = people[row[0]]
         if one.on_roll(today):
             found.append(ListRow(one.id, (day_words(day), when, one.name, one.reg, owner, row[3])))
@@ -55,7 +55,7 @@ def _dsl(record: Record) -> Listing:
     for one, handover in sorted(
         morning.handovers.items(), key=lambda item: (item[1].acked_by != "", item[1].at)
     ):
-        who = staff[handover.acked_by].name if handover.acked_by in staff else handover.acked_by
+        who = name_of(staff, handover.acked_by)
         seen = f"seen by {who} {handover.acked_at:%H:%M}" if handover.acked_at else "not yet seen"
         found.append(
             ListRow(
@@ -173,13 +173,19 @@ def _people(record: Record) -> Listing:
 
 def _log(record: Record) -> Listing:
     latest = journal.events(record.db, limit=500)
-    people = pupils(record, {e.pupil_id for e in latest if e.pupil_id is not None})
+    people, staff = (
+        pupils(record, {e.pupil_id for e in latest if e.pupil_id is not None}),
+        staff_by_account(record),
+    )
     found = []
     for event in reversed(latest):
         name = people[event.pupil_id].name if event.pupil_id in people else ""
         said = tell(event) + (" (taken back)" if event.undone_by else "")
         found.append(
-            ListRow(event.pupil_id, (day_words(event.at.date()), f"{event.at:%H:%M}", event.by, name, said))
+            ListRow(
+                event.pupil_id,
+                (day_words(event.at.date()), f"{event.at:%H:%M}", name_of(staff, event.by), name, said),
+            )
         )
     return Listing(
         "What was done", ("on", "at", "by", "pupil", ""), tuple(found), "Nothing has been done yet."
@@ -194,7 +200,7 @@ def _corrections(record: Record) -> Listing:
     for one in read_corrections(record):
         fact = one.found
         cells = (f"{day_words(fact.session.day)} {fact.session.half}", one.pupil.name, one.pupil.reg,
-                 one.mark or "–", one.code, fact.source, fact.by)  # fmt: skip
+                 one.mark or "–", one.code, fact.source, one.by)  # fmt: skip
         found.append(ListRow(one.pupil.id, cells, one.heading, told(one)))
     columns = ("session", "pupil", "reg", "MIS", "found", "source", "by")
     return Listing("Corrections for the MIS", columns, tuple(found), "The MIS shows all that was found out.",

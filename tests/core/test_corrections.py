@@ -8,7 +8,7 @@ import pytest
 
 from core import acts
 from core.codes import CODES
-from core.corrections import Correction, read_corrections, told
+from core.corrections import COLUMNS, Correction, as_row, read_corrections, told
 from core.days import Session, year_start
 from core.lists.by_key import read_list
 from core.model import Outcome
@@ -72,8 +72,10 @@ def test_a_reason_learned_is_to_be_entered_until_the_mis_shows_it(group: Group) 
     assert str(found.found.session) == f"{TODAY} AM"
     assert (found.mark, found.code, found.differs) == ("N", "I", False)
     assert told(found) == (
-        "Platt, Max 9A; Fri 20 Nov AM: N → I; mother; ann Fri 20 Nov 09:16; enter I in the MIS"
+        "Platt, Max 9A; Fri 20 Nov AM: N → I; mother; Ann Able Fri 20 Nov 09:16; enter I in the MIS"
     )
+    assert read_list(group.record, "corrections").rows[0].cells[-1] == "Ann Able"
+    assert as_row(found)[COLUMNS.index("Found out by")] == "Ann Able"  # it said the login
     amend(group, one, "AM", "I")
     assert read_corrections(group.record) == []
 

@@ -75,10 +75,18 @@ def whole(*numbers: int, regs: str = "ABC") -> str:
 def test_who_is_not_in_the_file_is_noted_and_stays(desk: Desk) -> None:
     desk.one(whole(1, 2, 3, 4, 5), EIGHT)
     result = desk.one(whole(1, 2, 3, 4), NINE)
-    assert any(note.startswith("1 pupils on the record are not in this file") for note in result.notes)
+    said = "1 pupil is on the record and not in this file, and stays without a leaving date: S5, F5 7C"
+    assert result.notes == [said]
     assert listed(desk) == [1, 1, 1, 1, 0]
     assert not desk.one(whole(1, 2, 3, 4, 5) + "\n", TEN).notes
     assert listed(desk) == [1, 1, 1, 1, 1]
+
+
+def test_of_many_who_are_not_in_the_file_three_are_named(desk: Desk) -> None:
+    desk.one(whole(*range(1, 15)), EIGHT)
+    result = desk.one(whole(*range(1, 11)), NINE)
+    said = "4 pupils are on the record and not in this file, and stay without a leaving date: "
+    assert result.notes == [f"{said}S11, F11 7C; S12, F12 7A; S13, F13 7B and 1 more"]
 
 
 def test_an_older_file_takes_nobody_off_the_list(desk: Desk) -> None:

@@ -76,7 +76,9 @@ def test_n_gives_way_without_a_word_and_its_return_is_named(school: Desk) -> Non
     quiet = school.one(session_rows((1, DAY, "AM", "I"), (2, DAY, "AM", "I")), TEN)
     assert quiet.marks.changed == 1 and not quiet.notes
     back = school.one(session_rows((1, DAY, "AM", "I"), (2, DAY, "AM", "N")), ELEVEN)
-    assert back.notes == [f"1 mark went back to N, not yet established: {upn(2)} {DAY} AM I → N"]
+    assert back.notes == [
+        f"1 mark went back to N, not yet established: Surname2, Forename2 7A {DAY} AM I → N"
+    ]
     assert school.mark(2) == "N"
 
 
@@ -85,7 +87,8 @@ def test_a_change_of_long_ago_between_present_and_absent_is_named(school: Desk) 
     school.one(session_rows((1, old, "AM", "/"), (2, old, "AM", "I"), (3, late, "AM", "/")), NINE)
     done = school.one(session_rows((1, old, "AM", "I"), (2, old, "AM", "M"), (3, late, "AM", "I")), TEN)
     assert done.notes == [
-        f"1 mark of more than 10 school days ago changed between present and absent: {upn(1)} {old} AM / → I"
+        "1 mark of more than 10 school days ago changed between present and absent: "
+        f"Surname1, Forename1 7B {old} AM / → I"
     ]
 
 

@@ -63,6 +63,7 @@ def _json(one: Correction) -> dict[str, Any]:
         "suggested": list(fact.codes),
         "source": fact.source,
         "by": fact.by,
+        "by_name": one.by,
         "at": fact.at.isoformat(),
         "differs": one.differs,
         "look_into": fact.awaited,

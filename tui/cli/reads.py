@@ -113,6 +113,7 @@ def journal(
 
     Of one pupil, if WHO is given. With --verify: whether it is all still there, unaltered.
     """
+    from core.people import name_of, staff_by_account
     from core.roll import pupils
     from core.telling import tell
     from core.typed.find import who as find
@@ -130,15 +131,15 @@ def journal(
             return
         found = _events(record, find(record, who).id if who else None)
         named = pupils(record, {e.pupil_id for e in found if e.pupil_id is not None})
+        staff = staff_by_account(record)
     if as_json:
         print_json([event_json(event, named) for event in found])
         return
     for event in found:
         name = show(named[event.pupil_id].name) if event.pupil_id in named else ""
         back = "  (taken back)" if event.undone_by else ""
-        click.echo(
-            f"{event.id:6} {event.at:%Y-%m-%d %H:%M} {show(event.by):10} {name:28} {show(tell(event))}{back}"
-        )
+        by = show(name_of(staff, event.by))
+        click.echo(f"{event.id:6} {event.at:%Y-%m-%d %H:%M} {by:18} {name:28} {show(tell(event))}{back}")
 
 
 def _events(record: Record, pupil_id: int | None) -> list[Event]:
