@@ -175,11 +175,12 @@ def _row(label: str, values: Sequence[object]) -> str:
 
 def _codes(page: ReviewPage) -> Iterator[Block]:
     lines = ["SESSIONS BY CODE", *_captions(page)]
+    captions = len(lines)
     for kind in Kind:
         rows = [_code(code, page.periods) for code in CODES.values() if code.kind is kind]
         if any(rows):
             lines += [f"   {kind.value}", *filter(None, rows)]
-    yield [*lines, ""]
+    yield [*lines, *([] if len(lines) > captions else _text("No marks.")), ""]
 
 
 def _code(code: Code, periods: tuple[Period, ...]) -> str:
@@ -217,9 +218,12 @@ def _people(page: ReviewPage) -> Iterator[Block]:
 
 
 def _rests(page: ReviewPage) -> Iterator[Block]:
-    marks = f"{day(page.marks_at.date())} {page.marks_at:%H:%M}" if page.marks_at else "no file of marks"
+    marks = "no file of marks has come in yet"
+    if page.marks_at:
+        newest = f"{day(page.marks_at.date())} {page.marks_at:%H:%M}"
+        marks = f"as the school's register gave them, newest export {newest}; up to and including today"
     lines = [
-        f"Marks: as the school's register gave them, newest export {marks}; up to and including today.",
+        f"Marks: {marks}.",
         "Possible = attended + missed; attended and missed by the codes above, in the classes of the DfE "
         "(School Attendance (Pupil Registration) (England) Regulations 2024, regs 10 and 11). Per cent = "
         "attended of possible, rounded from whole numbers.",

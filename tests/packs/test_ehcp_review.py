@@ -226,4 +226,6 @@ def test_without_a_calendar_it_says_so(tmp_path_factory: pytest.TempPathFactory)
     with make_record(tmp_path_factory.mktemp("bare"), calendar=False) as bare:
         ann, one = add_staff(bare, "ann"), add_pupil(bare, sen="E")
         pages = sheet(read_review_page(bare, ann, one))
-        assert "No calendar is loaded" in " ".join(line for page in pages for line in page)
+        text = " ".join(" ".join(line for page in pages for line in page).split())
+        assert "No calendar is loaded" in text
+        assert "No marks. QUESTIONS" in text and "Marks: no file of marks has come in yet." in text
