@@ -14,14 +14,14 @@ from datetime import date, datetime
 from core.clocks.part_time import with_latest
 from core.coming_in import newest_marks
 from core.errors import Refused
-from core.model import Barrier, Pupil, Role
+from core.model import Pupil, Role
 from core.packs import figures, told
 from core.packs.figures import Period, Week
-from core.packs.told import Looked, Promised, Said, Tried
+from core.packs.told import Hard, Looked, Promised, Said, Tried
 from core.patterns import notes, read_flags
 from core.people import Actor, as_now, staff_by_account, staff_list
 from core.privacy.third_parties import Marker
-from core.pupil import casework, read_fields
+from core.pupil import casework
 from core.questions import Flag
 from core.record import Record
 from core.register import registers
@@ -55,7 +55,7 @@ class ReviewPage:
     calendar: bool
     periods: tuple[Period, ...]
     weeks: tuple[Week, ...]
-    barriers: tuple[Barrier, ...]
+    barriers: tuple[Hard, ...]
     card: Mapping[str, str]
     tried: tuple[Tried, ...]
     looked: tuple[Looked, ...]
@@ -90,7 +90,6 @@ def read_review_page(record: Record, maker: Actor, pupil_id: int) -> ReviewPage:
         first = min(period.attendance.first for period in periods)
         marker = Marker(record, one)
         flags = read_flags(record, [pupil_id]).get(pupil_id, [])
-        fields = read_fields(record, pupil_id).fields
         possible = figures.Possible(record, one, register, first)
         return ReviewPage(
             pupil=one,
@@ -104,7 +103,7 @@ def read_review_page(record: Record, maker: Actor, pupil_id: int) -> ReviewPage:
             periods=periods,
             weeks=figures.weeks(record, one, register, first),
             barriers=told.barriers(record, pupil_id, marker),
-            card={field: marker.kept(text) for field, text in fields.items()},
+            card=told.card(record, pupil_id, marker),
             tried=told.tried(record, pupil_id, first, marker, possible),
             looked=told.looked_at(record, pupil_id, first, marker),
             promised=told.promised(record, pupil_id, marker),

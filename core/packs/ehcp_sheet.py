@@ -8,19 +8,19 @@ from textwrap import wrap
 
 from core.barriers import KINDS
 from core.codes import CODES, Code, Kind
-from core.model import Barrier
 from core.packs.ehcp import PartTime, ReviewPage
 from core.packs.figures import ENOUGH, Around, Period, Week
-from core.packs.told import Tried
+from core.packs.told import CARD, Hard, Tried
 from core.paper import WIDTH, Block, paged
 from core.text import show
 
 _COLUMN = 13  # characters of a period's figures
 _DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri")
-_CARD = (
-    ("hard", "what makes mornings hard"), ("helps", "helps"), ("not-helped", "did not help"),
-    ("agreed", "agreed last"), ("can-offer", "the school can offer"), ("adult", "trusted adult"),
+_SAYS = (
+    "what makes mornings hard", "helps", "did not help", "agreed last", "the school can offer",
+    "trusted adult",
 )  # fmt: skip
+_CARD = tuple(zip(CARD, _SAYS, strict=True))
 _HARD = 1  # how many of `_CARD` stand with the barriers
 
 
@@ -85,13 +85,13 @@ def _hard(page: ReviewPage) -> Iterator[Block]:
     yield from _part("WHAT MAKES COMING IN HARD", items, "Nothing noted yet: ask the family.")
 
 
-def _barrier(one: Barrier) -> str:
+def _barrier(one: Hard) -> str:
     whose = f"in the words of {one.whose}" if one.whose else ""
     about = [KINDS.get(one.kind, ""), whose, f"since {day(one.since)}"]
     return f"{one.text} ({', '.join(part for part in about if part)})"
 
 
-def _card(page: ReviewPage, fields: tuple[tuple[str, str], ...]) -> list[list[str]]:
+def _card(page: ReviewPage, fields: Sequence[tuple[str, str]]) -> list[list[str]]:
     return [_item(f"{words}: {page.card[field]}") for field, words in fields if page.card.get(field)]
 
 
@@ -230,8 +230,7 @@ def _rests(page: ReviewPage) -> Iterator[Block]:
         "Every figure can be counted in the register below: a pair a day, morning and afternoon; · no "
         "session for this pupil on that half-day; - no mark, or not taken yet.",
         "“Before” and “from that day on” are up to 20 possible sessions each; they show no cause.",
-        "Words are those logged in Firstday, which is no register. Notes kept for the safeguarding lead are "
-        "not looked at for this page.",
+        "Words are those logged in Firstday, which is no register.",
     ]
     if not page.calendar:
         lines.insert(0, "No calendar is loaded: every weekday's marks count, and no question is asked.")

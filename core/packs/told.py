@@ -6,19 +6,32 @@ Nothing here asks for restricted notes: the page is the same whoever makes it.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 
 from core import journal
 from core.deeds import attempts_of
-from core.model import Attempt, Barrier, Outcome
+from core.model import Attempt, Outcome
 from core.packs.figures import Around, Possible
 from core.people import staff_by_account
 from core.privacy.third_parties import Marker
-from core.pupil import read_barriers
+from core.pupil import read_barriers, read_fields
 from core.record import Record
 from core.roll import contacts
 from core.telling import in_words
+
+# What of the before-you-dial card is for a meeting too: not what to avoid on the telephone, nor when to ring.
+CARD = ("hard", "helps", "not-helped", "agreed", "can-offer", "adult")
+
+
+@dataclass(frozen=True, slots=True)
+class Hard:
+    """What makes coming in hard: a barrier as the meeting is told it, without who noted it and how."""
+
+    text: str
+    kind: str
+    whose: str
+    since: date
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,10 +70,16 @@ class Looked:
     text: str
 
 
-def barriers(record: Record, pupil_id: int, marker: Marker) -> tuple[Barrier, ...]:
+def barriers(record: Record, pupil_id: int, marker: Marker) -> tuple[Hard, ...]:
     """Every barrier noted, newest first, the words of each without other people's names."""
     found = read_barriers(record, pupil_id)
-    return tuple(replace(one, text=marker.kept(one.text), whose=marker.kept(one.whose)) for one in found)
+    return tuple(Hard(marker.kept(one.text), one.kind, marker.kept(one.whose), one.since) for one in found)
+
+
+def card(record: Record, pupil_id: int, marker: Marker) -> dict[str, str]:
+    """The card's fields that are for a meeting, in their order, without other people's names."""
+    fields = read_fields(record, pupil_id).fields
+    return {name: marker.kept(fields[name]) for name in CARD if name in fields}
 
 
 def tried(

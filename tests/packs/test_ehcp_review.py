@@ -168,6 +168,15 @@ def test_words_of_a_father_who_may_no_longer_be_told_are_not_on_it(school: Schoo
     assert "reasons given in conversations: anxious about coming in 1 " in text
 
 
+def test_what_is_for_who_rings_alone_is_on_neither_the_sheet_nor_its_json(school: School) -> None:
+    acts.set_card(school.record, school.ann, school.kit, "do-not-ask", "Not a word about the court")
+    acts.set_card(school.record, school.ann, school.kit, "best-time", "after her shift at six")
+    document = str(page_json(read_review_page(school.record, school.ann, school.kit)))
+    for words in ("court", "her shift", "safeguarding"):
+        assert words not in printed(school) and words not in document
+    assert "'by': 'ann'" not in document and "'kept': False" not in document
+
+
 def test_a_senco_who_left_is_not_named_as_the_schools(school: School) -> None:
     add_staff(school.record, "old", "Olive Old", Role.SENCO)
     add_staff(school.record, "new", "Nora New", Role.SENCO)
