@@ -97,7 +97,7 @@ def _open(paths: Iterable[Path], options: Options, known: Profiles) -> tuple[lis
         try:
             opened += open_tables(path, options.format, known)
         except FirstdayError as error:
-            results.append(FileResult(clean(path.name), error=error, path=path))
+            results.append(FileResult(clean(path.name or str(path)), error=error, path=path))
     whole, missing = joined(opened, options.force)
     return whole, results + missing
 

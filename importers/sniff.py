@@ -120,7 +120,7 @@ def _trimmed(cells: list[str]) -> list[str]:
 
 
 def _file(path: Path) -> File:
-    name = clean(path.name)
+    name = clean(path.name or str(path))
     try:
         about = path.stat()
         if not stat.S_ISREG(about.st_mode):

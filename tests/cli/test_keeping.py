@@ -102,3 +102,11 @@ def test_root_is_sent_to_the_records_owner(firstday: Line, tmp_path: Path) -> No
     for words in (["board"], ["backup", tmp_path / "c.db"], ["restore", tmp_path / "b.db"]):
         ended = firstday(*words)
         assert ended.code == 2 and "sudo -u nobody" in ended.err
+
+
+def test_a_folder_that_is_not_there_is_said_and_no_file_is_written_in_its_place(
+    firstday: Line, tmp_path: Path
+) -> None:
+    folder = tmp_path / "stick"
+    assert "there is no such folder" in firstday.fails("backup", f"{folder}/")
+    assert not folder.exists()

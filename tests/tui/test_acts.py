@@ -186,3 +186,22 @@ async def test_undo_that_somebody_has_built_on_says_who(school: School, opened: 
         await officer.press("u")
         assert "bob" in officer.room.foot.message.casefold()
     assert (row := school.row("Abbot")) and row.owner == "bob"
+
+
+async def test_a_line_that_opens_with_a_draft_says_so_and_glues_nothing_to_it(
+    school: School, opened: Open
+) -> None:
+    """`e` opened with the old draft, and it was saved with what was typed: from motherI from mother."""
+    async with opened() as officer:
+        await officer.press("e")
+        await officer.type("I from mother")
+        await officer.press("escape e")
+        assert "code · your draft, Ctrl+U clears I from mother" in officer.screen
+        await officer.type("08:50")
+        assert "I from mother 08:50" in officer.screen
+        await officer.press("ctrl+u")
+        await officer.type("M dentist")
+        await officer.press("enter")
+    assert [row[0] for row in school.record.db.execute("SELECT code || ' ' || source FROM suggestion")] == [
+        "M dentist"
+    ]

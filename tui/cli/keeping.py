@@ -17,11 +17,11 @@ if TYPE_CHECKING:
 
 
 @click.command()
-@click.argument("file", type=click.Path(path_type=Path), metavar="FILE|FOLDER")
+@click.argument("file", type=click.Path(), metavar="FILE|FOLDER")
 @click.option("--to", default="", metavar="KEY", help="Seal it to this public key, or those in a file.")
 @click.option("--keep", type=click.IntRange(1, 10_000), metavar="N", help="Keep the latest N in FOLDER.")
 @pass_session
-def backup(session: Session, file: Path, to: str, keep: int | None) -> None:
+def backup(session: Session, file: str, to: str, keep: int | None) -> None:
     """Write a checked copy of the record.
 
     To FILE, or under the day's name into FOLDER. Everyone may go on working. FILE.json beside it says what
@@ -29,9 +29,11 @@ def backup(session: Session, file: Path, to: str, keep: int | None) -> None:
     """
     from core.keeping.backup import write_backup
 
+    if file.endswith("/") and not Path(file).is_dir():
+        raise Refused(f"{show(file)}: there is no such folder, and nothing was written. Make it first.")
     with session.open() as record:
         by = _keeper(record)
-        say(show(write_backup(record, file, by, to, keep or 0).said))
+        say(show(write_backup(record, Path(file), by, to, keep or 0).said))
 
 
 def _keeper(record: Record) -> str:

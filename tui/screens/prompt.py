@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from core.errors import Changed, FirstdayError, Vague
@@ -72,8 +72,12 @@ class Prompt:
 
     async def ask(self, question: Ask, draft: Draft | None = None) -> None:
         """Open the line for a question, with what was typed here before; `draft`: to go on with just that."""
+        label = question.label
         if question.draft and question.parks and draft is None:
             draft = await self._desk.draft(*question.draft)
+            if draft and draft.text.strip():  # opened anew: what she types now may be something else
+                draft = replace(draft, text=f"{draft.text.rstrip()} ", cursor=len(draft.text.rstrip()) + 1)
+                label += " · your draft, Ctrl+U clears"
         self._seen, self._clashed = self._desk.seen, 0.0
         if draft:
             self._seen = await self._desk.seen_when_drafted(draft.kind, draft.pupil_id)
@@ -83,7 +87,7 @@ class Prompt:
             self.entry.restore(draft.text, draft.cursor)
         if question.draft:
             self._drafter.begin(*question.draft, self._typed(question))
-        self._foot.ask(question.label, self.entry)
+        self._foot.ask(label, self.entry)
         self._changed()
 
     async def take(self, stroke: Stroke) -> None:
