@@ -30,6 +30,7 @@ from importers.sniff import open_tables
 from importers.table import Problem, Table
 from importers.taking_back import kept_as_before
 from importers.turn import turn
+from importers.who import about_nobody
 
 __all__ = ["FileResult", "Options", "Progress", "exit_code", "import_files"]
 
@@ -185,13 +186,8 @@ def _known(source: Source) -> bool:
 def _check_size(source: Source, read: Read) -> None:
     """Refuse a file that holds nobody and nothing, or that is short against its usual size."""
     name, kind = source.table.name, source.table.kind
-    if not read.items and kind in ("marks", "contacts", "lessons"):
-        raise Refused(
-            f"{name}: no row belongs to a pupil on the record ({_first(read.problems)}); "
-            "nothing was changed. Import the pupils file first, or check that this is your school's."
-        )
     if not read.items:
-        raise Refused(f"{name}: no row could be understood ({_first(read.problems)}); nothing was changed.")
+        raise _nothing_in_it(name, read.problems)
     row = source.record.db.execute(
         "SELECT pupils FROM import WHERE kind = ? AND profile = ? ORDER BY id DESC LIMIT 1",
         (kind, source.result.profile),
@@ -221,8 +217,28 @@ def _give_way(source: Source, read: Read) -> None:
         )
 
 
+def _nothing_in_it(name: str, problems: Sequence[Problem]) -> Refused:
+    """The refusal of a file of which no row can be taken, by what is wrong with most of them."""
+    if not problems:
+        return Refused(
+            f"{name}: it has captions and no rows below them; nothing was changed. Export it again, for days "
+            "and pupils there are."
+        )
+    nobody = [one for one in problems if about_nobody(one)]
+    other = [one for one in problems if not about_nobody(one)]
+    if len(other) > len(nobody):
+        return Refused(
+            f"{name}: no row could be understood ({_first(other)}); nothing was changed. "
+            "Put that column right in the report, and export it again."
+        )
+    return Refused(
+        f"{name}: no row belongs to a pupil on the record ({_first(nobody)}); nothing was changed. "
+        "Import the pupils file first, or check that this is your school's."
+    )
+
+
 def _first(problems: Sequence[Problem]) -> str:
-    return f"row {problems[0].row}: {problems[0].reason}" if problems else "it has no rows"
+    return f"row {problems[0].row}: {problems[0].reason}"
 
 
 def _note(source: Source, items: int) -> int:

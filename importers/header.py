@@ -117,6 +117,10 @@ def refuse_twice(name: str, header: Header) -> None:
         )
 
 
+# How a report with captions of its own is read: the remedy of every refusal for unknown captions.
+_BY_PROFILE = "or say once which column is which: firstday profile FILE (P in g q)."
+
+
 def refusal(name: str, top: Sequence[tuple[int, list[str]]], wanted: str = "") -> Refused:
     """Say what the nearest kind of file still needs, and what was found instead."""
     if wanted and (other := find(top)):
@@ -128,12 +132,13 @@ def refusal(name: str, top: Sequence[tuple[int, list[str]]], wanted: str = "") -
     if near and near.matched >= _ENOUGH and near.missing:
         return Refused(
             f"{name}: looks like {near.layout.what}, but has no column {_named(near.missing)}; "
-            f"found: {_found(near.cells)}. Name the columns so, and import it again."
+            f"found: {_found(near.cells)}. Name the columns so, {_BY_PROFILE}"
         )
     widest = max(top, key=lambda pair: sum(bool(cell.strip()) for cell in pair[1]), default=(0, []))
     return Refused(
         f"{name}: no row among the first {TOP} has captions of a calendar, staff, pupils, contacts or marks "
-        f"file; found: {_found(widest[1])}. Put captions such as UPN, Date, Session, Mark above the columns."
+        f"file; found: {_found(widest[1])}. Put captions such as UPN, Date, Session, Mark above the columns, "
+        f"{_BY_PROFILE}"
     )
 
 

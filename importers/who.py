@@ -9,7 +9,7 @@ from core.text import clean, fold
 from .cells import reg_group
 from .dates import MonthFirst, parse_date, refuse_month_first
 from .match import Elsewhere, Matcher, SameAs, plain_adno, plain_upn
-from .table import Table
+from .table import Problem, Table
 
 NAMING = ("upn", "mis_id", "adno", "surname", "forename", "preferred", "dob", "called")
 SYSTEMS = {"sims": "SIMS", "arbor": "Arbor", "bromcom": "Bromcom", "wonde": "Wonde", "oneroster": "OneRoster"}
@@ -113,3 +113,10 @@ class Who:
 
     def _whose(self) -> str:
         return SYSTEMS.get(self._table.system, "system's")
+
+
+def about_nobody(problem: Problem) -> bool:
+    """Whether a row was set aside because its pupil is not known (`Who.unknown`), and for nothing else."""
+    return problem.about == "pupil" or problem.reason.startswith(
+        ("no pupil ", "no one pupil ", "more than one pupil ", "the row does not say which pupil")
+    )
