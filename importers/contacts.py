@@ -8,6 +8,7 @@ from core.text import clean
 
 from .cells import Texts, Unclear, yes
 from .match import Matcher
+from .phones import worded_number
 from .table import Problem, Table
 from .understood import understood
 from .who import Who
@@ -82,11 +83,13 @@ def _contact(table: Table, number: int, row: list[str], texts: Texts) -> Contact
     if not (name or relationship):
         raise Unclear("the contact has no name")
     told = table.cell(row, "may_be_told")
+    phone, words = worded_number(texts.phone(table.cell(row, "phone")))
+    phone2, words2 = worded_number(texts.phone(table.cell(row, "phone2")))
+    said = [texts.note(table.cell(row, "notes")), *(f"Telephone: {one}" for one in (words, words2) if one)]
     return ContactRow(
-        number, _priority(table.cell(row, "priority")), name, relationship,
-        texts.phone(table.cell(row, "phone")), texts.phone(table.cell(row, "phone2")), text("email"),
+        number, _priority(table.cell(row, "priority")), name, relationship, phone, phone2, text("email"),
         parental=yes(table.cell(row, "parental")), may_be_told=yes(told) if told else True,
-        best_time=text("best_time"), language=text("language"), notes=texts.note(table.cell(row, "notes")),
+        best_time=text("best_time"), language=text("language"), notes="\n".join(filter(None, said)),
     )  # fmt: skip
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import hashlib
+import re
 import stat
 from itertools import islice, takewhile
 from pathlib import Path
@@ -109,7 +110,24 @@ def _made(file: File, sheet: Sheet, top: _Top, header: Header, given: Given | No
     )  # fmt: skip
     if not (given.layout or header.profile) and (unused := header.unused()):
         table.notes.append(f"columns not read: {', '.join(unused[:12])}{' …' if len(unused) > 12 else ''}")
+    table.notes += _unread_warnings(header)
     return table
+
+
+# Captions of a column that may say whom not to ring.
+_FORBIDS = re.compile(
+    r"court|injunction|no[nt]?[ -]*(?:to[ -]*)?contact|restrain|prohibit|molestation|do not", re.IGNORECASE
+)
+
+
+def _unread_warnings(header: Header) -> list[str]:
+    """A column that may say whom not to ring is never left out among others."""
+    return [
+        f'the column "{clean(caption, 60)}" is NOT read, and may say whom not to ring: put it under '
+        "May be told (no) or Notes, or name it so with firstday profile FILE"
+        for caption in header.unused()
+        if _FORBIDS.search(caption)
+    ]
 
 
 def _trimmed(cells: list[str]) -> list[str]:
