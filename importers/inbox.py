@@ -31,6 +31,7 @@ SETTLED = 60.0  # seconds
 KEEP = 30  # days
 MOST_OFFERED = 200  # files of each folder, the latest
 MARKER = ".done"
+_STALE = 86_400.0  # seconds
 _LOCK = ".taking.lock"
 _HALF_WRITTEN = (".tmp", ".part", ".partial", ".crdownload", ".filepart", ".log", MARKER)
 
@@ -173,7 +174,15 @@ def _plain(path: Path) -> bool:
     return stat.S_ISREG(about.st_mode) and about.st_nlink == 1
 
 
+def _open_elsewhere(path: Path) -> bool:
+    """Whether LibreOffice has it open; a lock left behind by a crash holds a file for a day at most."""
+    lock = path.with_name(f".~lock.{path.name}#")
+    return lock.exists() and time.time() - lock.lstat().st_mtime < _STALE
+
+
 def _is_settled(path: Path, settled: float) -> bool:
+    if _open_elsewhere(path):
+        return False
     if path.with_name(path.name + MARKER).exists():
         return True
     return _age(path) >= settled

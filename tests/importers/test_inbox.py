@@ -75,6 +75,21 @@ def test_a_newest_export_equal_to_an_older_one_is_taken_from_the_inbox_too(desk:
     assert desk.mark(1) == "N"
 
 
+def test_a_file_that_libreoffice_has_open_waits_until_it_is_closed(desk: Desk, inbox: Path) -> None:
+    path = settle(inbox, "pupils.csv", PUPILS)
+    lock = inbox / ".~lock.pupils.csv#"
+    lock.write_text(",office,pc,20.11.2026 09:10;")
+    assert take(desk, inbox) == [] and path.exists()
+    lock.unlink()
+    assert [t.moved_to for t in take(desk, inbox)] == ["done/pupils.csv"]
+
+
+def test_a_lock_left_behind_by_a_crash_does_not_hold_a_file_for_ever(desk: Desk, inbox: Path) -> None:
+    settle(inbox, "pupils.csv", PUPILS)
+    drop(inbox, ".~lock.pupils.csv#", "", age=90_000)
+    assert [t.moved_to for t in take(desk, inbox)] == ["done/pupils.csv"]
+
+
 def test_a_file_still_being_written_waits(desk: Desk, inbox: Path) -> None:
     path = drop(inbox, "pupils.csv", PUPILS, age=0)
     assert take(desk, inbox) == [] and path.exists()
