@@ -37,12 +37,12 @@ def past_calls(world: World) -> Iterator[Deed]:
 
 
 def _anxious(world: World, places: list[int], count: int) -> Iterator[Deed]:
-    """The same answer for absence after absence, and no plan yet: those who miss a day of most weeks."""
-    chosen = [n for n in places if world.lives[n].habit in ("broken-weeks", "monday")]
-    chosen.sort(key=lambda n: sum(mark in _REASON for mark in world.marks[n]))
-    days = dict(_days_away(world))
+    """The same answer for absence after absence, and no plan yet: those who miss a day of most weeks, ill."""
+    ill = {n: [day for day in away if _code(world, n, day) == "I"] for n, away in _days_away(world)}
+    chosen = [n for n in places if world.lives[n].habit in ("broken-weeks", "monday") and len(ill[n]) > 3]
+    chosen.sort(key=lambda n: -len(ill[n]))
     for place in chosen[:count]:
-        for day in days[place][-6:]:
+        for day in ill[place][-6:]:
             note = words()["calls"]["anxious"][0]
             yield world.call(
                 place, _moment(world, day), _officer(world), "spoke", reason="anxious", note=note
