@@ -190,7 +190,7 @@ def _code(code: Code, periods: tuple[Period, ...]) -> str:
 
 
 def _asked(page: ReviewPage) -> Iterator[Block]:
-    items = [_item(f"{flag.sentence} Clears {flag.clears_when}.") for flag in page.flags]
+    items = [_item(flag.sentence) for flag in page.flags]  # it ends with what clears it
     if page.left_out:
         items.append(_item("One more question names another child and is left out."))
     if page.not_looked:

@@ -198,6 +198,15 @@ def test_brothers_and_sisters_away_together_are_left_out_and_that_is_said(school
     assert all(" ".join(flag.sentence.split()) in text for flag in page.flags)
 
 
+def test_what_clears_a_question_is_said_once_in_a_whole_sentence(school: School) -> None:
+    for monday in (date(2026, 9, 7) + timedelta(weeks=n) for n in range(11)):
+        mark_days(school.record, school.kit, monday.isoformat(), monday.isoformat(), "I")
+    flags = read_review_page(school.record, school.ann, school.kit).flags
+    text = printed(school)
+    assert flags and text.count("Clears ") == len(flags)
+    assert "Clears Clears" not in text and ".." not in text
+
+
 def test_after_a_review_held_there_is_a_column_since_then(school: School) -> None:
     with school.record.write() as db:
         db.execute("UPDATE pupil SET ehcp_review = '2026-11-19' WHERE id = ?", (school.kit,))
