@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date
 
 from core.clocks import rules
@@ -10,9 +11,27 @@ from core.clocks.amended import amended
 from core.clocks.sight import Person, Sight, compulsory_span
 from core.clocks.timeline import Timeline, where
 from core.questions import ClockState, State
+from core.telling import day_words
 
 KIND = "fifteen-days-sickness"
 _ILL = "I"
+
+
+@dataclass(frozen=True)
+class _Counted:
+    """Days that hold illness: all of the school year, those that count now, and since when they do."""
+
+    year: list[range]
+    days: list[range]
+    anew: date  # the day on which fifteen were considered; `date.min` while the whole year counts
+
+    def said(self, cells: str) -> str:
+        """`36 days this year hold illness, 34 of them the whole day; considered on Thu 15 Oct, …`."""
+        full = sum(all(cells[place] == _ILL for place in day) for day in self.year)
+        told = f"{len(self.year)} days this year hold illness, {full} of them the whole day"
+        if self.anew > date.min:
+            told += f"; considered on {day_words(self.anew)}, {len(self.days)} days since"
+        return f"{told}."
 
 
 def fifteen_days(sight: Sight, pupil: Person, line: Timeline, cells: str) -> Iterator[ClockState]:
@@ -28,20 +47,22 @@ def fifteen_days(sight: Sight, pupil: Person, line: Timeline, cells: str) -> Ite
     low = max(low, line.place(sight.year[0]))
     if cells.count("I", low, high) < numbers["sick_days_from"]:
         return
-    days = [line.day_of(place) for place in _firsts(line, where(cells, _ILL, low, high))]
-    if len(days) < numbers["sick_days_from"]:
+    year = [line.day_of(place) for place in _firsts(line, where(cells, _ILL, low, high))]
+    if len(year) < numbers["sick_days_from"]:
         return
+    days, anew = year, date.min
     noted = sight.settled(pupil.id, KIND)
     number = numbers["sick_days"]
     before = _ill_then(sight, pupil, line, cells, (low, high)) if noted > date.min else 0
     if before >= number:
-        days = [day for day in days if line.day(day.start) > noted]  # considered: what follows counts anew
-        before = 0
+        days = [day for day in year if line.day(day.start) > noted]  # considered: what follows counts anew
+        before, anew = 0, noted
+    counted = _Counted(year, days, anew)
     if len(days) >= number:
-        yield _clock(sight, pupil, line, cells, days, State.MET)
+        yield _clock(sight, pupil, (line, cells), counted, State.MET)
     elif len(days) >= (asked := numbers["sick_days_from"]) and before < asked:
         # "Not expected", noted once the question had arisen, stands until fifteen are reached.
-        yield _clock(sight, pupil, line, cells, days, State.RUNNING)
+        yield _clock(sight, pupil, (line, cells), counted, State.RUNNING)
 
 
 def _ill_then(sight: Sight, pupil: Person, line: Timeline, cells: str, span: tuple[int, int]) -> int:
@@ -60,15 +81,24 @@ def _firsts(line: Timeline, places: Sequence[int]) -> list[int]:
 
 
 def _clock(
-    sight: Sight, pupil: Person, line: Timeline, cells: str, days: list[range], state: State
+    sight: Sight, pupil: Person, marks: tuple[Timeline, str], counted: _Counted, state: State
 ) -> ClockState:
-    places = [place for day in days for place in day if cells[place] == "I"]
-    full = len(places) - sum(map(len, days)) + len(days)  # of a day of two sessions one may lack
-    counted = f"{len(days)} days hold illness, {full} of them the whole day. "
-    advice = counted + rules.advice(KIND, state)
+    line, cells = marks
+    days = counted.days
+    places = [place for day in days for place in day if cells[place] == _ILL]
+    question = "again" if counted.anew > date.min else ""
+    advice = f"{counted.said(cells)} {rules.advice(KIND, state, question)}"
     if pupil.dob is None:
         advice = f"{advice} {rules.said('no-birth-date')}"
     met_on = line.day(days[sight.numbers["sick_days"] - 1].start) if state is State.MET else None
     return ClockState(
-        pupil.id, KIND, state, None, met_on, len(days), line.sessions(places), rules.rule(KIND), advice
+        pupil.id,
+        KIND,
+        state,
+        None,
+        met_on,
+        len(days),
+        line.sessions(places),
+        rules.rule(KIND, question),
+        advice,
     )

@@ -29,7 +29,7 @@ def test_days_that_hold_illness(record: Record, days: int, codes: str, state: St
     if found:
         full = 0 if " " in codes else days
         assert found[0].count == days
-        assert f"{days} days hold illness, {full} of them the whole day" in found[0].advice
+        assert f"{days} days this year hold illness, {full} of them the whole day" in found[0].advice
 
 
 def test_cumulative_days_count_and_it_is_met_on_the_fifteenth(record: Record) -> None:
@@ -73,6 +73,33 @@ def test_considered_settles_fifteen_and_another_fifteen_are_asked_about(record: 
     assert clocks(record, one, KIND) == []
     put_days(record, one, "2026-11-23", 15, "I")
     assert clocks(record, one, KIND)[0].state is State.MET
+
+
+def test_after_fifteen_were_considered_it_says_the_count_of_the_year_and_asks_no_second_time(
+    record: Record,
+) -> None:
+    """A clock said "10 days hold illness … Are fifteen expected?" of a pupil with 36 in his register."""
+    officer, one = add_staff(record, "ann"), add_pupil(record)
+    attend(record, one)
+    put_days(record, one, "2026-09-07", 26, "I")
+    stand(record, "2026-10-15")
+    consider(record, officer, one, "Return sent; work goes home each Monday")
+    stand(record, "2026-11-20")
+    put_days(record, one, "2026-11-02", 9, "I")
+    assert clocks(record, one, KIND) == []
+    put_days(record, one, "2026-11-02", 10, "I")
+    (clock,) = clocks(record, one, KIND)
+    assert (clock.state, clock.count, len(clock.sessions)) == (State.RUNNING, 10, 20)
+    assert clock.rule == "15 further days ill in this year"
+    assert clock.advice.startswith(
+        "36 days this year hold illness, 36 of them the whole day; considered on Thu 15 Oct, 10 days since. "
+    )
+    assert "expected" not in clock.advice
+    put_days(record, one, "2026-11-02", 15, "I /")
+    (clock,) = clocks(record, one, KIND)
+    assert (clock.state, clock.count, clock.met_on) == (State.MET, 15, date(2026, 11, 20))
+    assert "41 days this year hold illness, 26 of them the whole day; considered on" in clock.advice
+    assert "15 days since. Fifteen further days" in clock.advice
 
 
 def test_pupils_of_compulsory_school_age_only(record: Record) -> None:
