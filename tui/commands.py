@@ -276,7 +276,6 @@ OPENS = frozenset(
         "path",
     }
 )
-REPEATABLE = ("owner", "review", "barrier")
 GO = "g"
 SHOWN = {"enter": "Enter", "escape": "Esc", "tab": "Tab", "left": "←", "up": "↑", "down": "↓",
          "pageup": "PgUp", "pagedown": "PgDn", "home": "Home", "end": "End", " ": "Space", "space": "Space",
