@@ -25,7 +25,7 @@ from core.pupil import casework
 from core.questions import Flag
 from core.record import Record
 from core.register import registers
-from core.roll import contacts, pupil
+from core.roll import pupil
 from core.text import fold
 
 NAMES_ANOTHER = "siblings-together"  # a question that names another child
@@ -88,7 +88,7 @@ def read_review_page(record: Record, maker: Actor, pupil_id: int) -> ReviewPage:
         held = last_held(record, pupil_id)
         periods = figures.periods(record, one, register, held)
         first = min(period.attendance.first for period in periods)
-        marker = Marker(record, one)
+        marker = Marker(record, one, told.family(record, pupil_id))
         flags = read_flags(record, [pupil_id]).get(pupil_id, [])
         possible = figures.Possible(record, one, register, first)
         return ReviewPage(
@@ -140,9 +140,8 @@ def _part_time(record: Record, one: Pupil, marker: Marker) -> Iterator[PartTime]
 
 def _people(record: Record, one: Pupil, marker: Marker) -> Iterator[tuple[str, str]]:
     """Who is involved: family who may be told, owner, named adult, SENCO. No numbers, no addresses."""
-    for contact in contacts(record, one.id):
-        if contact.may_be_told and contact.parental:
-            yield contact.relationship or "parent", contact.name
+    for contact in told.family(record, one.id):
+        yield contact.relationship or "parent", contact.name
     staff = staff_by_account(record)
     owner = casework(record, one.id).owner
     if owner:

@@ -72,8 +72,11 @@ def _about(page: ReviewPage) -> Iterator[Block]:
     yield [*_text(who, 0), *(_text(plan, 0) if plan else []), *_text(f"{review}; {held}", 0), ""]
     yield [
         *_text(
-            "It tells of a child and family: for those invited to the review, and nobody else. Before it "
-            "leaves, read it: other people's names are left out where they are spelt as in the record.",
+            "It tells of a child and family: for those invited to the review, and nobody else. A person "
+            "reads it before it leaves and takes out what is not for all of them: names and first names, "
+            "what somebody reported and who that was, addresses, what other relatives said. Only whole names "
+            "spelt as in the record, numbers and e-mail addresses are left out already, and what was "
+            "logged of talks with anybody but the family under WHO IS INVOLVED.",
             0,
         ),
         "",
@@ -123,7 +126,7 @@ def _words(page: ReviewPage) -> Iterator[Block]:
         counts = ", ".join(f"{word} {count}" for word, count in page.reasons.items())
         items.append(_item(f"reasons given in conversations: {counts}"))
     title = f"WHAT THE FAMILY SAID, AS LOGGED SINCE {day(page.first).upper()}"
-    yield from _part(title, items, "No conversation is logged.")
+    yield from _part(title, items, "No conversation with those named below is logged.")
 
 
 _FIGURES: tuple[tuple[str, Callable[[Period], object]], ...] = (

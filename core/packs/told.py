@@ -11,7 +11,7 @@ from datetime import date
 
 from core import journal
 from core.deeds import attempts_of
-from core.model import Attempt, Outcome
+from core.model import Attempt, Contact, Outcome
 from core.packs.figures import Around, Possible
 from core.people import staff_by_account
 from core.privacy.third_parties import Marker
@@ -19,7 +19,10 @@ from core.pupil import read_barriers, read_fields
 from core.record import Record
 from core.roll import contacts
 from core.telling import in_words
+from core.text import fold
 
+# In whose words a barrier may stand beside those of the family named on the page.
+_NOBODY_ELSE = frozenset({"", "family", "parents", "pupil", "child", "staff", "school"})
 # What of the before-you-dial card is for a meeting too: not what to avoid on the telephone, nor when to ring.
 CARD = ("hard", "helps", "not-helped", "agreed", "can-offer", "adult")
 
@@ -70,10 +73,26 @@ class Looked:
     text: str
 
 
+def family(record: Record, pupil_id: int) -> tuple[Contact, ...]:
+    """The contacts whom the page names: with parental responsibility, and who may be told."""
+    return tuple(one for one in contacts(record, pupil_id) if one.may_be_told and one.parental)
+
+
 def barriers(record: Record, pupil_id: int, marker: Marker) -> tuple[Hard, ...]:
-    """Every barrier noted, newest first, the words of each without other people's names."""
-    found = read_barriers(record, pupil_id)
-    return tuple(Hard(marker.kept(one.text), one.kind, marker.kept(one.whose), one.since) for one in found)
+    """Barriers noted, newest first, without other people's names; none in the words of anybody else."""
+    whose = _NOBODY_ELSE | {fold(one.name) for one in family(record, pupil_id)}
+    whose |= {fold(label) for label in _labels(record, pupil_id)}
+    return tuple(
+        Hard(marker.kept(one.text), one.kind, marker.kept(one.whose), one.since)
+        for one in read_barriers(record, pupil_id)
+        if fold(one.whose) in whose
+    )
+
+
+def _labels(record: Record, pupil_id: int) -> set[str]:
+    """How log lines name the family on the page; a label that others bear too is nobody's."""
+    named = family(record, pupil_id)
+    return {one.label for one in named} - {c.label for c in contacts(record, pupil_id) if c not in named}
 
 
 def card(record: Record, pupil_id: int, marker: Marker) -> dict[str, str]:
@@ -126,16 +145,15 @@ def said(record: Record, pupil_id: int, first: date, marker: Marker) -> tuple[Sa
 
 
 def _conversations(record: Record, pupil_id: int, first: date) -> Iterator[Attempt]:
-    """Talks with family who may be told, since `first`: words of nobody else are read out to the others.
+    """Talks with the family named on the page, since `first`: words of nobody else are read out to them.
 
+    A call about a brother or sister that was logged here too holds the label alone.
     Not calls in which the parent did not know: those are the DSL's to speak of.
     """
-    people = contacts(record, pupil_id)
-    ids = {one.id for one in people if not one.may_be_told}
-    labels = {one.label for one in people if not one.may_be_told}
-    labels -= {one.label for one in people if one.may_be_told}
+    ids = {one.id for one in family(record, pupil_id)}
+    labels = _labels(record, pupil_id)
     for one in attempts_of(record.db, pupil_id):
-        known = one.contact_id not in ids and one.contact not in labels
+        known = one.contact in labels if one.contact_id is None else one.contact_id in ids
         if known and one.outcome is Outcome.SPOKE and one.day >= first:
             yield one
 

@@ -10,6 +10,9 @@ import pytest
 
 from core import acts
 from core.model import Outcome
+from core.packs.ehcp import read_review_page
+from core.packs.ehcp_sheet import sheet
+from core.people import Actor
 from core.record import Record
 from tests.clocks.making import attend, put
 from tests.core.conftest import School, make_school
@@ -21,6 +24,12 @@ MARKS = {
     "2026-09-08": "I I", "2026-09-15": "I I", "2026-09-22": "O O", "2026-10-06": "U \\", "2026-10-13": "L \\",
     "2026-11-03": "Y1 \\", "2026-11-10": "N N", "2026-11-17": "I -", "2026-11-20": "- -",
 }  # fmt: skip
+
+
+def printed(school: School, reader: Actor | None = None, pupil: int = 0) -> str:
+    """The sheets as one text, the breaks of lines as blanks."""
+    pages = sheet(read_review_page(school.record, reader or school.ann, pupil or school.kit))
+    return " ".join(" ".join(line for page in pages for line in page).split())
 
 
 @pytest.fixture
