@@ -12,7 +12,8 @@ from core.clocks import returns, rules
 from core.clocks.amended import amended
 from core.clocks.sight import Person, Sight
 from core.clocks.timeline import Timeline
-from core.codes import NO_MARK, cells_of
+from core.codes import NO_MARK, Kind, cells_of
+from core.codes import cells as cells_in
 from core.questions import ClockState, State
 from core.sessions_bits import table
 from core.telling import day_words
@@ -20,6 +21,7 @@ from core.telling import day_words
 # A day that holds one of these neither counts nor breaks a run: the whole site closed, a closure that
 # the calendar does not know, a session without a mark (domain.md §11.12, §12).
 _PAUSE = cells_of("Y4", "#") + NO_MARK
+_CAME = cells_in(Kind.ATTENDING, Kind.ACTIVITY) + cells_of("U")
 TEN_DAYS = "ten-days-unauthorised"
 
 
@@ -127,9 +129,9 @@ def _threshold(
         and not (noted > date.min and _was_considered(sight, pupil, marks, run, how))
     ]
     if met:
-        yield _clock(sight, pupil, line, max(met, key=lambda run: len(run.days)), (how.kind, State.MET))
+        yield _clock(sight, pupil, marks, max(met, key=lambda run: len(run.days)), (how, State.MET))
     elif found and found[-1].open and how.shown <= len(found[-1].days) < number:
-        yield _clock(sight, pupil, line, found[-1], (how.kind, State.RUNNING))
+        yield _clock(sight, pupil, marks, found[-1], (how, State.RUNNING))
     elif found and found[-1].open and noted > date.min and how.kind == TEN_DAYS:
         yield _again(sight, pupil, line, found[-1], noted)
 
@@ -154,16 +156,34 @@ def _was_considered(sight: Sight, pupil: Person, marks: tuple[Timeline, str], ru
     )
 
 
-def _clock(sight: Sight, pupil: Person, line: Timeline, run: Run, how: tuple[str, State]) -> ClockState:
-    kind, state = how
-    met = state is State.MET
-    number = sight.numbers["ten_days" if kind.startswith("ten") else "twenty_days"]
+def _clock(
+    sight: Sight, pupil: Person, marks: tuple[Timeline, str], run: Run, stands: tuple[_How, State]
+) -> ClockState:
+    line, (how, state) = marks[0], stands
+    met_on = line.day(run.days[how.number - 1].start) if state is State.MET else None
     places = [place for day in run.days for place in day]
-    advice = rules.advice(kind, state) + _paused(line, run)
+    question = "" if run.open else "ended"
+    advice = _back(marks, run, how.away) + rules.advice(how.kind, state, question) + _paused(line, run)
     return ClockState(
-        pupil.id, kind, state, None, line.day(run.days[number - 1].start) if met else None,
-        len(run.days), line.sessions(places), rules.rule(kind), advice,
+        pupil.id, how.kind, state, None, met_on,
+        len(run.days), line.sessions(places), rules.rule(how.kind, question), advice,
     )  # fmt: skip
+
+
+def _back(marks: tuple[Timeline, str], run: Run, away: str) -> str:
+    """Since when a pupil whose run ended is back: the first session after it at which they came in.
+
+    '' while it goes on, and where another code ended it and nobody has come in yet. Only `In again` where
+    the latest mark is none of coming in.
+    """
+    line, cells = marks
+    came = _CAME.translate({ord(cell): None for cell in away})
+    after = range(run.days[-1].stop, len(cells))
+    first = None if run.open else next((place for place in after if cells[place] in came), None)
+    if first is None:
+        return ""
+    still = cells.rstrip(NO_MARK)[-1] in came
+    return f"{'Back since' if still else 'In again on'} {day_words(line.day(first))}. "
 
 
 def _again(sight: Sight, pupil: Person, line: Timeline, run: Run, made: date) -> ClockState:

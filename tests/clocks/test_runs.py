@@ -145,3 +145,40 @@ def test_before_admission_and_after_leaving_nothing_runs(record: Record) -> None
     left = add_pupil(record, left=date(2026, 11, 18))
     put_days(record, left, FROM, 15, "O")
     assert clocks(record, left, TEN) == []
+
+
+@pytest.mark.parametrize(
+    ("then", "said"),
+    [
+        ({}, ""),
+        ({"2026-11-30": "/ -"}, "Back since Mon 30 Nov. "),
+        ({"2026-11-30": "O /", "2026-12-01": "/"}, "Back since Mon 30 Nov. "),
+        ({"2026-11-30": "L", "2026-12-01": "O"}, "In again on Mon 30 Nov. "),
+        ({"2026-11-30": "I", "2026-12-01": "V -"}, "Back since Tue 1 Dec. "),
+    ],
+)
+def test_a_run_that_ended_says_since_when_the_pupil_is_back(
+    record: Record, then: dict[str, str], said: str
+) -> None:
+    """In this morning, and still "20 school days running … If the absence goes on …"."""
+    stand(record, "2026-12-01")
+    one = add_pupil(record)
+    attend(record, one, last="2026-11-01")
+    put_days(record, one, FROM, 20, "O")
+    put(record, one, then)
+    assert states(record, one) == {TEN: State.MET, TWENTY: State.MET}
+    for clock in clocks(record, one):
+        if clock.kind in (TEN, TWENTY):
+            assert clock.advice.startswith(said)
+            assert ("now ended" in clock.rule) is bool(then)
+            assert not (then and "goes on" in clock.advice)
+
+
+def test_a_run_that_illness_ended_is_not_said_to_be_back(record: Record) -> None:
+    one = add_pupil(record)
+    attend(record, one, last="2026-11-01")
+    put_days(record, one, FROM, 14, "O")
+    put(record, one, {"2026-11-20": "I"})
+    (clock,) = clocks(record, one, TEN)
+    assert (clock.state, clock.rule) == (State.MET, "10 school days in a row, now ended")
+    assert clock.advice.startswith("Put it on the return")
