@@ -95,7 +95,7 @@ def with_latest(record: Record, one: Pupil) -> Pupil:
     return replace(one, pt_from=first, pt_to=last, pt_sessions=row[2])
 
 
-def agreements(pupil: Person, noted: list[Agreement]) -> list[Agreement]:
+def agreements(pupil: Person | Pupil, noted: list[Agreement]) -> list[Agreement]:
     """All agreements of a pupil in the order in which they began; the last one stands.
 
     One noted here with the same first day as the pupils file's replaces it; a later one ends the one

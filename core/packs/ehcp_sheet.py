@@ -9,7 +9,7 @@ from textwrap import wrap
 from core.barriers import KINDS
 from core.codes import CODES, Code, Kind
 from core.packs.ehcp import PartTime, ReviewPage
-from core.packs.figures import ENOUGH, Around, Period, Week
+from core.packs.figures import ENOUGH, SINCE, Around, Period, Week
 from core.packs.told import CARD, Hard, Tried
 from core.paper import WIDTH, Block, paged
 from core.text import show
@@ -134,7 +134,8 @@ _FIGURES: tuple[tuple[str, Callable[[Period], object]], ...] = (
     ("attended", lambda one: one.attendance.attending),
     ("missed", lambda one: one.attendance.missed),
     ("  authorised", lambda one: one.attendance.authorised),
-    ("    of these agreed part-time (C2)", lambda one: one.codes.get("C2", 0)),
+    ("    of these coded part-time (C2)", lambda one: one.codes.get("C2", 0)),
+    ("      on a timetable noted below", lambda one: one.agreed),
     ("  unauthorised", lambda one: one.attendance.unauthorised),
     ("late (L, U)", lambda one: one.attendance.late),
     ("attended, in per cent", lambda one: one.attendance.percent or "–"),
@@ -157,7 +158,7 @@ def _figures(page: ReviewPage) -> Iterator[Block]:
 
 def _since(page: ReviewPage) -> str:
     name = page.periods[0].name
-    return f"since the review of {day(page.held)}" if page.held and name.startswith("since") else name
+    return f"since the review of {day(page.held)}" if page.held and name == SINCE else name
 
 
 def _captions(page: ReviewPage) -> list[str]:
@@ -202,7 +203,15 @@ def _asked(page: ReviewPage) -> Iterator[Block]:
 
 
 def _part_time(page: ReviewPage) -> Iterator[Block]:
-    yield from _part("PART-TIME TIMETABLE", [_item(_agreed(one)) for one in page.part_time], "None agreed.")
+    items = [_item(_agreed(one)) for one in page.part_time]
+    empty = "None is noted here."
+    if bare := sum(one.codes.get("C2", 0) - one.agreed for one in page.periods if one.name != SINCE):
+        beside = "Beside these, the" if items else "The"
+        more = (
+            f"{beside} register holds {bare} session{'s' * (bare != 1)} coded C2 without an agreement noted."
+        )
+        items, empty = [*items, _item(more)] if items else [], f"{empty} {more}"
+    yield from _part("PART-TIME TIMETABLE", items, empty)
 
 
 def _agreed(one: PartTime) -> str:

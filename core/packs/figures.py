@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from core.clocks.part_time import C2, Agreement, agreements, covering, noted_agreements
 from core.codes import BY_CELL, NO_MARK
 from core.days import HALVES, Session
 from core.model import Pupil
@@ -15,16 +16,18 @@ from core.register import ABSENT, Register, attendance, only_cells, span
 from core.views import Attendance
 
 AROUND = 20  # sessions looked at before and after something was tried
+SINCE = "since the review"  # a span that lies within the school year's
 ENOUGH = 10  # under so many it is too early to say (product: "Review")
 
 
 @dataclass(frozen=True, slots=True)
 class Period:
-    """A span of days with its figures, and how many sessions hold each code."""
+    """A span of days with its figures, and how many sessions hold each code; C2 agreed, as far as noted."""
 
     name: str
     attendance: Attendance
     codes: Mapping[str, int]
+    agreed: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,17 +56,29 @@ def periods(record: Record, one: Pupil, register: Register, held: date | None) -
     calendar, today = record.calendar, record.clock.today()
     year = calendar.school_year(today)[0]
     before = calendar.school_year(year - timedelta(days=1))
-    wanted = [("since the review", held + timedelta(days=1), today)] if held and held < today else []
+    wanted = [(SINCE, held + timedelta(days=1), today)] if held and held < today else []
     wanted.append(("this school year", year, today))
     if only_cells(calendar, one, register, *before).strip(NO_MARK):
         wanted.append(("last school year", *before))
-    return tuple(_period(record, one, register, *each) for each in wanted)
+    agreed = agreements(one, noted_agreements(record).get(one.id, []))
+    return tuple(_period(record, one, register, agreed, *each) for each in wanted)
 
 
-def _period(record: Record, one: Pupil, register: Register, name: str, first: date, last: date) -> Period:
-    cells = Counter(only_cells(record.calendar, one, register, first, last))
+def _period(
+    record: Record,
+    one: Pupil,
+    register: Register,
+    agreed: list[Agreement],
+    name: str,
+    first: date,
+    last: date,
+) -> Period:
+    held, sessions = span(record.calendar, one, register, first, last)
+    cells = Counter(held)
     codes = {entry.code: cells[cell] for cell, entry in BY_CELL.items() if cells[cell]}
-    return Period(name, attendance(record, one, first, last, register), codes)
+    part_time = [session for session, cell in zip(sessions, held, strict=True) if cell == C2]
+    known = sum(covering(agreed, session) is not None for session in part_time)
+    return Period(name, attendance(record, one, first, last, register), codes, known)
 
 
 def weeks(record: Record, one: Pupil, register: Register, first: date) -> tuple[Week, ...]:

@@ -111,7 +111,8 @@ def test_it_says_what_is_hard_what_helped_and_the_familys_words(school: School) 
         "reasons given in conversations: anxious about coming in 1",
         "owner of the next step: Bob Best, officer", "named adult: Mrs Hall", "mother: Mary Kerr",
         "the local authority's SEN officer", "the social worker", "an interpreter (Polish)",
-        "WHAT THIS RESTS ON", "no file of marks", "of these agreed part-time (C2) 0 4",
+        "WHAT THIS RESTS ON", "no file of marks",
+        "of these coded part-time (C2) 0 4 on a timetable noted below 0 0",
     ):  # fmt: skip
         assert said in text, said
     assert "left word with nobody" not in text  # a voicemail is no conversation
@@ -224,6 +225,23 @@ def test_a_part_time_timetable_stands_with_its_dates_and_who_agreed(school: Scho
     assert said in printed(school)
 
 
+def test_c2_without_a_noted_agreement_is_not_called_agreed(school: School) -> None:
+    text = printed(school)
+    assert "agreed part-time" not in text
+    none = "None is noted here. The register holds 4 sessions coded C2 without an agreement noted."
+    assert f"PART-TIME TIMETABLE {none}" in text
+    with school.record.write() as db:  # as the pupils file gives it: both sessions of Tue 3 March
+        db.execute(
+            "UPDATE pupil SET pt_from = '2026-03-01', pt_to = '2026-12-18', pt_sessions = 'Tue' WHERE id = ?",
+            (school.kit,),
+        )
+    text = printed(school)
+    assert "of these coded part-time (C2) 0 4 on a timetable noted below 0 2" in text
+    assert "Beside these, the register holds 2 sessions coded C2 without an agreement noted." in text
+    periods = page_json(read_review_page(school.record, school.ann, school.kit))["periods"]
+    assert [one["part_time_agreed"] for one in periods] == [0, 2]
+
+
 def test_without_an_ehcp_and_a_review_date_it_is_refused(school: School) -> None:
     with pytest.raises(Refused, match="Stone, Sam has no EHCP and no date for its review"):
         read_review_page(school.record, school.ann, school.sam)
@@ -233,7 +251,7 @@ def test_without_an_ehcp_and_a_review_date_it_is_refused(school: School) -> None
     for said in (
         "Nothing noted yet",
         "No conversation with those named",
-        "None agreed",
+        "None is noted here",
         "review on Fri 4 Dec 2026",
     ):
         assert said in text, said

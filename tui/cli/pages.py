@@ -21,7 +21,12 @@ def page_json(page: ReviewPage) -> dict[str, Any]:
         "pupil": pupil_json(page.pupil),
         "review_on": _plain(page.pupil.ehcp_review),
         "periods": [
-            {"name": one.name, "attendance": attendance_json(one.attendance), "codes": dict(one.codes)}
+            {
+                "name": one.name,
+                "attendance": attendance_json(one.attendance),
+                "codes": dict(one.codes),
+                "part_time_agreed": one.agreed,
+            }
             for one in page.periods
         ],
         "flags": [flag_json(flag, page.pupil) for flag in page.flags],
