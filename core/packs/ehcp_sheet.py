@@ -241,7 +241,8 @@ def _rests(page: ReviewPage) -> Iterator[Block]:
         "attended of possible, rounded from whole numbers.",
         "Every figure can be counted in the register below: a pair a day, morning and afternoon; · no "
         "session for this pupil on that half-day; - no mark, or not taken yet.",
-        "“Before” and “from that day on” are up to 20 possible sessions each; they show no cause.",
+        "“Before” and “from that day on” are up to 20 possible sessions each, those coded part-time (C2) "
+        "left out of both; they show no cause.",
         "Words are those logged in Firstday, which is no register.",
     ]
     if not page.calendar:

@@ -102,7 +102,11 @@ def _shown(cell: str | None) -> str:
 
 
 class Possible:
-    """A pupil's possible sessions in order, to look at what changed on a day."""
+    """A pupil's possible sessions in order, to look at what changed on a day.
+
+    Those coded C2 are left out, as patterns leave them out: a part-time timetable is no sign that
+    something else did not help.
+    """
 
     def __init__(self, record: Record, one: Pupil, register: Register, first: date) -> None:
         cells, sessions = span(record.calendar, one, register, first, record.clock.today())
@@ -117,4 +121,4 @@ class Possible:
 
 
 def _counts(cell: str) -> bool:
-    return cell != NO_MARK and BY_CELL[cell].possible
+    return cell not in (NO_MARK, C2) and BY_CELL[cell].possible

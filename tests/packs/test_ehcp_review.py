@@ -99,6 +99,17 @@ def test_what_was_tried_is_measured_on_the_sessions_around_it(school: School) ->
     assert "under 10 it is too early to say" in printed(school)
 
 
+def test_agreed_part_time_does_not_count_against_what_was_tried(school: School) -> None:
+    for day in ("2026-09-28", "2026-10-02", "2026-10-05"):  # around the step of 1 October
+        mark_days(school.record, school.kit, day, day, "C2")
+    (step,) = read_review_page(school.record, school.ann, school.kit).tried
+    assert (step.around.before, step.around.since) == (
+        (2, 20),
+        (1, 20),
+    )  # as without C2: 22 September, 6 October
+    assert "those coded part-time (C2) left out of both" in printed(school)
+
+
 def test_it_says_what_is_hard_what_helped_and_the_familys_words(school: School) -> None:
     text = printed(school)
     for said in (
