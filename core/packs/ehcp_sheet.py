@@ -10,7 +10,7 @@ from core.barriers import KINDS
 from core.codes import CODES, Code, Kind
 from core.packs.ehcp import PartTime, ReviewPage
 from core.packs.figures import ENOUGH, SINCE, Around, Period, Week
-from core.packs.told import CARD, Hard, Tried
+from core.packs.told import CARD, Hard, Looked, Tried
 from core.paper import WIDTH, Block, paged
 from core.text import show
 
@@ -104,10 +104,15 @@ def _helped(page: ReviewPage) -> Iterator[Block]:
     for one in page.promised:
         kept = f"given {day(one.kept)}" if one.kept else "not yet noted as given"
         items.append(_item(f"help promised by {day(one.due)}: {one.text} ({kept})"))
-    for look in page.looked:
-        held = f"EHCP review noted held on {day(look.day)}: {look.text}"
-        items.append(_item(held if look.text else f"day set for looking at the plan: {day(look.day)}"))
+    items += [_item(_looked(one)) for one in page.looked]
     yield from _part("WHAT WAS TRIED, WHAT HELPED", items, "Nothing noted yet.")
+
+
+def _looked(one: Looked) -> str:
+    if one.met:
+        return f"{day(one.day)}, considered ({one.met}): {one.text}"
+    held = f"EHCP review noted held on {day(one.day)}: {one.text}"
+    return held if one.text else f"day set for looking at the plan: {day(one.day)}"
 
 
 def _tried(one: Tried) -> str:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from core import journal
+from core.clocks.rules import rule
 from core.deeds import attempts_of
 from core.model import Attempt, Contact, Outcome
 from core.packs.figures import Around, Possible
@@ -21,6 +22,8 @@ from core.roll import contacts
 from core.telling import in_words
 from core.text import fold
 
+# Thresholds at which support is considered. Not what a worker was told, nor the search for a missing pupil.
+_SUPPORT = frozenset({"ten-sessions", "ten-days-unauthorised", "fifteen-days-sickness"})
 # In whose words a barrier may stand beside those of the family named on the page.
 _NOBODY_ELSE = frozenset({"", "family", "parents", "pupil", "child", "staff", "school"})
 # What of the before-you-dial card is for a meeting too: not what to avoid on the telephone, nor when to ring.
@@ -67,10 +70,14 @@ class Promised:
 
 @dataclass(frozen=True, slots=True)
 class Looked:
-    """A day set for looking at the plan; or a review held, with what was noted of it."""
+    """A day set for looking at the plan; or what was noted on a day that something was considered.
+
+    `met` is what was considered then, as its rule: '' for an EHCP review held.
+    """
 
     day: date
     text: str
+    met: str = ""
 
 
 def family(record: Record, pupil_id: int) -> tuple[Contact, ...]:
@@ -114,7 +121,7 @@ def tried(
 
 
 def looked_at(record: Record, pupil_id: int, first: date, marker: Marker) -> tuple[Looked, ...]:
-    """Reviews: the days set for them, and of EHCP reviews held what was noted, oldest first."""
+    """Days set for reviews; what was noted of EHCP reviews held and thresholds considered; oldest first."""
     set_for = {
         date.fromisoformat(str(data["review"]))
         for _, _, data in _events(record, pupil_id, first, "review", "follow-up")
@@ -122,8 +129,11 @@ def looked_at(record: Record, pupil_id: int, first: date, marker: Marker) -> tup
     }
     found = [Looked(day, "") for day in set_for]
     for day, _, data in _events(record, pupil_id, first, "consider"):
-        if "ehcp-review" in str(data["kind"]).split():
-            found.append(Looked(day, marker.kept(str(data["text"]))))
+        kinds, text = str(data["kind"]).split(), marker.kept(str(data["text"]))
+        if "ehcp-review" in kinds:
+            found.append(Looked(day, text))
+        elif _SUPPORT.issuperset(kinds):
+            found.append(Looked(day, text, "; ".join(map(rule, kinds))))
     return tuple(sorted(found, key=lambda one: (one.day, one.text)))
 
 

@@ -229,6 +229,27 @@ def test_after_a_review_held_there_is_a_column_since_then(school: School) -> Non
     assert "last one noted held on Fri 20 Nov 2026" in text
 
 
+def test_support_considered_at_a_threshold_stands_under_what_was_tried(school: School) -> None:
+    mark_days(school.record, school.sam, "2026-11-09", "2026-11-16", "O")
+    with school.record.write() as db:
+        db.execute("UPDATE pupil SET ehcp_review = '2026-12-04' WHERE id = ?", (school.sam,))
+    said = "Attendance meeting: support offered, Kit Kerr too"
+    acts.consider(school.record, school.ann, school.sam, said, "ten-sessions")
+    shown = (
+        "considered (10 sessions in 10 school weeks): Attendance meeting: support offered, [name left out]"
+    )
+    text = printed(school, pupil=school.sam)
+    assert f"WHAT WAS TRIED, WHAT HELPED – Fri 20 Nov 2026, {shown} too" in text
+
+
+def test_what_a_social_worker_was_told_is_not_among_what_was_tried(school: School) -> None:
+    mark_days(school.record, school.kit, "2026-11-09", "2026-11-19", "O")
+    acts.consider(school.record, school.ann, school.kit, "Rang the duty desk")
+    (event,) = [one for one in journal.standing(school.record.db, school.kit) if one.kind == "consider"]
+    assert "tell-social-worker" in str(event.data)
+    assert "duty desk" not in printed(school)
+
+
 def test_a_part_time_timetable_stands_with_its_dates_and_who_agreed(school: School) -> None:
     acts.part_time(school.record, school.bob, school.kit, date(2026, 11, 23), date(2026, 12, 11), "Mon PM",
                    "agreed with Mary, asked for by the family")  # fmt: skip
