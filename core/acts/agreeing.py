@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date, timedelta
+from datetime import date
 
 from core.acts.base import Done, done_before, each, perform, words
+from core.acts.part_time_said import check, told
 from core.clocks import KINDS, SETTLED_AT_ONCE, SETTLED_BY_NAME, read_clocks, settled_early
-from core.clocks.part_time import sessions_meant
+from core.clocks.part_time import Agreement, agreements, noted_agreements
 from core.clocks.set_dates import open_promises
 from core.errors import Refused, Unknown
 from core.people import Actor
@@ -98,14 +99,16 @@ def part_time(
     It always ends on a date. One that begins on the same day replaces the one noted before; a later one
     ends it.
     """
-    if last < first:
-        raise Unknown(f"It ends {day_words(last)} before it begins {day_words(first)}: check the dates.")
-    if last > first + timedelta(days=366):
-        raise Unknown(f"It ends {day_words(last)} {last.year}, over a year on: agree a nearer end.")
     free = clean(sessions)
-    if free and not sessions_meant(free):
-        raise Unknown(f"“{clean(free, 60)}” names no session: give those not required, as Mon PM, Tue PM.")
-    data = {"first": first.isoformat(), "last": last.isoformat(), "sessions": free, "why": clean_note(why)}
-    entries = each(record, "part-time", [pupil_id], data)
-    said = f"Part-time {day_words(first)} to {day_words(last)}" + (f", without {free}" if free else "")
-    return perform(record, actor, entries, said, act)
+    with record.write():
+        check(record.calendar, record.clock.today(), first, last, free)
+        data = {
+            "first": first.isoformat(),
+            "last": last.isoformat(),
+            "sessions": free,
+            "why": clean_note(why),
+        }
+        entries = each(record, "part-time", [pupil_id], data)
+        held = agreements(pupil(record, pupil_id), noted_agreements(record).get(pupil_id, []))
+        said = told(record.calendar, record.clock.today(), Agreement(first, last), free, held)
+        return perform(record, actor, entries, said, act)

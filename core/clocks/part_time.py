@@ -27,6 +27,7 @@ _TOKEN = re.compile(
     r"|\b(?P<half>am|pm|morning|afternoon)s?\b",
     re.IGNORECASE,
 )
+_WEEKEND = re.compile(r"\b(?:sat(?:urday)?|sun(?:day)?|weekend)s?\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,9 +68,14 @@ def sessions_meant(text: str) -> frozenset[tuple[int, Half]]:
                 low = _DAYS.index(token["first"])
                 high = _DAYS.index(token["last"]) if token["last"] else low
                 days.update(range(low, high + 1))
-        if days or halves:
+        if days or (halves and not names_weekend(part)):
             found |= {(day, half) for day in days or range(5) for half in halves or HALVES}
     return frozenset(found)
+
+
+def names_weekend(text: str) -> bool:
+    """Whether a text names Saturday, Sunday or the weekend, when no session is."""
+    return _WEEKEND.search(text) is not None
 
 
 def noted_agreements(record: Record) -> dict[int, list[Agreement]]:

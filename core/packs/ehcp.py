@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from core.clocks.part_time import with_latest
+from core.clocks.part_time import agreements, noted_agreements
 from core.coming_in import newest_marks
 from core.errors import Refused
 from core.model import Pupil, Role
@@ -126,16 +126,18 @@ def last_held(record: Record, pupil_id: int) -> date | None:
 
 
 def _part_time(record: Record, one: Pupil, marker: Marker) -> Iterator[PartTime]:
-    """Agreements noted here, oldest first, and the pupils file's where it is the one that stands."""
+    """Agreements noted here and in the pupils file, oldest first, each to the day on which another took over.
+
+    The same that its clock goes by.
+    """
     rows = record.db.execute(
-        "SELECT first, last, sessions, why FROM part_time WHERE pupil_id = ? ORDER BY first, id", (one.id,)
+        "SELECT first, sessions, why FROM part_time WHERE pupil_id = ? ORDER BY id", (one.id,)
     ).fetchall()
-    for row in rows:
-        first, last = map(date.fromisoformat, row[:2])
-        yield PartTime(first, last, row[2], marker.kept(row[3]))
-    stands = with_latest(record, one)
-    if (one.pt_from or one.pt_to) and (stands.pt_from, stands.pt_to) == (one.pt_from, one.pt_to):
-        yield PartTime(one.pt_from, one.pt_to, one.pt_sessions, "")
+    noted = {date.fromisoformat(row[0]): (row[1], marker.kept(row[2])) for row in rows}
+    for agreed in agreements(one, noted_agreements(record).get(one.id, [])):
+        sessions, why = noted.get(agreed.first, (one.pt_sessions, ""))
+        first = agreed.first if agreed.first > date.min else None
+        yield PartTime(first, agreed.last if agreed.ends else None, sessions, why)
 
 
 def _people(record: Record, one: Pupil, marker: Marker) -> Iterator[tuple[str, str]]:

@@ -146,3 +146,50 @@ def test_an_agreement_that_names_no_sessions_asks_for_them(record: Record, told:
     one = add_pupil(record, pt_from=date(2026, 11, 2), pt_to=date(2026, 12, 4), pt_sessions=told)
     (clock,) = clocks(record, one, END)
     assert ("Which sessions" in clock.advice) is asks
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "free", "why"),
+    [
+        (date(2026, 11, 23), date(2026, 12, 11), "Sat AM", "names a weekend"),
+        (date(2026, 11, 23), date(2026, 12, 11), "Mon-Sun PM", "names a weekend"),
+        (date(2020, 1, 1), date(2020, 1, 5), "", "Wed 1 Jan 2020, over a year ago"),
+        (date(2026, 12, 21), date(2026, 12, 27), "", "No school day lies from Mon 21 Dec to Sun 27 Dec"),
+    ],
+)
+def test_what_nobody_can_have_agreed_is_refused_in_a_line(
+    record: Record, first: date, last: date, free: str, why: str
+) -> None:
+    officer, one = add_staff(record, "ann"), add_pupil(record)
+    with pytest.raises(Unknown, match=why):
+        part_time(record, officer, one, first, last, free)
+    assert record.db.execute("SELECT count(*) FROM part_time").fetchone()[0] == 0
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "said"),
+    [
+        (date(2026, 11, 23), date(2026, 12, 18), "Part-time Mon 23 Nov to Fri 18 Dec"),
+        (date(2026, 11, 23), date(2026, 12, 27), "Part-time Mon 23 Nov to Sun 27 Dec; "
+         "Sun 27 Dec is no school day (a Sunday): the last before it is Fri 18 Dec"),
+        (date(2026, 6, 1), date(2026, 6, 12), "Part-time Mon 1 Jun 2026 to Fri 12 Jun 2026; "
+         "all of it is past: is the year right?"),
+        (date(2026, 11, 9), date(2026, 12, 18), "Part-time Mon 9 Nov to Fri 18 Dec; "
+         "it replaces the one from Mon 2 Nov, which now ends Sun 8 Nov"),
+        (date(2026, 11, 2), date(2026, 12, 18), "Part-time Mon 2 Nov to Fri 18 Dec; "
+         "it replaces the one from the same day"),
+        (date(2026, 10, 5), date(2026, 12, 18), "Part-time Mon 5 Oct to Fri 18 Dec; "
+         "the one from Mon 2 Nov replaces it from that day"),
+    ],
+)  # fmt: skip
+def test_it_says_the_year_the_last_school_day_and_what_is_replaced(
+    record: Record, first: date, last: date, said: str
+) -> None:
+    officer, one = add_staff(record, "ann"), add_pupil(record)
+    if "the one" in said:
+        part_time(record, officer, one, date(2026, 11, 2), date(2026, 12, 4))
+    assert part_time(record, officer, one, first, last).text.startswith(f"{said} · ")
+
+
+def test_a_weekend_in_the_file_is_not_taken_for_every_morning() -> None:
+    assert sessions_meant("Sat AM") == set()

@@ -274,6 +274,16 @@ def test_c2_without_a_noted_agreement_is_not_called_agreed(school: School) -> No
     assert [one["part_time_agreed"] for one in periods] == [0, 2]
 
 
+def test_of_two_agreements_that_overlap_the_page_says_what_the_clock_goes_by(school: School) -> None:
+    """Both stood on the page whole, while the clock knew the second alone."""
+    for first, last in ((date(2026, 11, 9), date(2026, 12, 4)), (date(2026, 11, 23), date(2026, 12, 11))):
+        acts.part_time(school.record, school.bob, school.kit, first, last, "Mon PM")
+    page = read_review_page(school.record, school.ann, school.kit)
+    assert [(one.first, one.last) for one in page.part_time] == [
+        (date(2026, 11, 9), date(2026, 11, 22)), (date(2026, 11, 23), date(2026, 12, 11)),
+    ]  # fmt: skip
+
+
 def test_without_an_ehcp_and_a_review_date_it_is_refused(school: School) -> None:
     with pytest.raises(Refused, match="Stone, Sam has no EHCP and no date for its review"):
         read_review_page(school.record, school.ann, school.sam)
