@@ -85,7 +85,7 @@ def test_part_time(place: Path) -> None:
 
 @pytest.mark.parametrize(
     "words",
-    [("clocks", "--considered", "x"), ("clocks", "Kerr", "--kind", "n-code"), ("promise", "Kerr", "x"),
+    [("clocks", "--considered", "x"), ("clocks", "Kerr", "--kind", "n-codes"), ("promise", "Kerr", "x"),
      ("part-time", "Kerr", "soon", "later"), ("promise", "Kerr", "--kept"), ("clocks", "Nobody")],
 )  # fmt: skip
 def test_what_cannot_be_done_is_said_and_nothing_is_kept(place: Path, words: tuple[str, ...]) -> None:
@@ -123,3 +123,13 @@ def test_of_two_promises_of_the_same_words_the_first_due_is_kept(place: Path) ->
     assert run(place, "promise", "Kerr", "bus pass", "--kept").exit_code == 0
     left = [(one["advice"], one["due"]) for one in read(place) if one["kind"] == "promised-help"]
     assert left == [("Promised: Bus pass for May", "2026-11-27"), ("Promised: Bus pass", "2026-12-04")]
+
+
+def test_one_kind_alone_is_listed(place: Path) -> None:
+    """`clocks --kind ehcp-review` said "--kind goes with --considered" and listed nothing."""
+    assert [clock["kind"] for clock in read(place, "--kind", "n-code")] == ["n-code"]
+    assert [clock["kind"] for clock in read(place, "Kerr", "--kind", "ten-sessions")] == ["ten-sessions"]
+    none = run(place, "clocks", "--kind", "ehcp-review")
+    assert (none.exit_code, none.stdout, none.stderr) == (0, "", "No clock is running: ehcp-review.\n")
+    refused = str(run(place, "clocks", "--kind", "ehcp").exception)
+    assert refused.startswith("ehcp is no clock: tell-social-worker, ")

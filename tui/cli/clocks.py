@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from core.errors import Refused, Unknown
-from core.text import show
+from core.text import clean, show
 from tui.cli.session import Session, actor, parse_day, pass_session, print_json, say
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 @click.command()
 @click.argument("who", required=False)
 @click.option("--considered", metavar="TEXT", help="Note what was considered: settles what was met so far.")
-@click.option("--kind", default="", metavar="KIND", help="With --considered: this clock alone.")
+@click.option("--kind", default="", metavar="KIND", help="This clock alone: to list, or with --considered.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON document.")
 @pass_session
 def clocks(session: Session, who: str | None, considered: str | None, kind: str, as_json: bool) -> None:
@@ -27,15 +27,15 @@ def clocks(session: Session, who: str | None, considered: str | None, kind: str,
 
     Of everybody, or of WHO; --considered notes those of WHO as considered, with what was thought.
     """
-    from core.clocks import in_order
+    from core.clocks import KINDS, in_order
     from core.roll import pupils
     from core.typed.find import who as find
     from tui.cli.shapes import clock_json
 
     if considered is not None and not who:
         raise Unknown("Say whose clock was considered: firstday clocks WHO --considered TEXT.")
-    if kind and considered is None:
-        raise Unknown("--kind goes with --considered.")
+    if kind and kind not in KINDS:
+        raise Unknown(f"{clean(kind, 40)} is no clock: {', '.join(KINDS)}.")
     with session.open() as record:
         one = find(record, who) if who else None
         if one and considered is not None:
@@ -44,7 +44,8 @@ def clocks(session: Session, who: str | None, considered: str | None, kind: str,
             say(consider(record, actor(record), one.id, considered, kind).text)
             if not as_json:
                 return
-        found = in_order(record, [one.id] if one else None)
+        every = in_order(record, [one.id] if one else None)
+        found = [clock for clock in every if kind in ("", clock.kind)]
         people = pupils(record, {clock.pupil_id for clock in found})
         loaded = record.calendar.loaded
     if as_json:
@@ -53,7 +54,7 @@ def clocks(session: Session, who: str | None, considered: str | None, kind: str,
     if not loaded:
         say("No calendar loaded: no deadlines. Import the school's calendar.")
     elif not found:
-        say("No clock is running.")
+        say(f"No clock is running: {kind}." if kind else "No clock is running.")
     for clock in found:
         click.echo(_line(clock, people[clock.pupil_id]))
 
