@@ -127,6 +127,11 @@ def page_said(made: str, key: str) -> tuple[str, str]:
     return words["rule"].format(day=made), words["advice"].format(key=key)
 
 
+def sent_said(day: str, past: bool) -> str:
+    """By which day those invited to an EHCP review get its page."""
+    return str(_words("ehcp-review", "sent")["past" if past else "ahead"]).format(day=day)
+
+
 def _words(kind: str, question: str) -> Mapping[str, Any]:
     found: Mapping[str, Any] = load("clocks")[kind]
     return found[question] if question else found

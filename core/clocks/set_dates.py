@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 
 from core.clocks import rules
 from core.clocks.sight import Person, Sight
@@ -12,6 +12,8 @@ from core.packs.made import KEY, made_for
 from core.questions import ClockState
 from core.record import Record
 from core.telling import day_words
+
+_SENT_BEFORE = timedelta(weeks=2)  # SEND Regulations 2014, reg 20(4)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +65,9 @@ def ehcp_review(sight: Sight, pupil: Person, made: date | None) -> Iterator[Cloc
     held = sight.settled(pupil.id, "ehcp-review")
     if not pupil.ehcp_review or held >= pupil.ehcp_review:
         return
-    clock = sight.deadline(pupil.id, "ehcp-review", pupil.ehcp_review)
+    by = pupil.ehcp_review - _SENT_BEFORE
+    sent = rules.sent_said(f"{day_words(by)} {by.year}", by < sight.today)
+    clock = sight.deadline(pupil.id, "ehcp-review", pupil.ehcp_review, sent=sent)
     page = made_for(pupil.ehcp_review, held, made)
     rule, how = rules.page_said(day_words(page) if page else "", KEY)
     yield replace(clock, rule=rule, advice=f"{how} {clock.advice}")

@@ -46,26 +46,39 @@ def test_for_which_review_a_page_was_made(held: date, made: date | None, counts:
 def test_the_clock_says_whether_the_page_was_made_and_which_key_makes_it(
     school: School, tmp_path: Path
 ) -> None:
-    assert the(school).rule == "EHCP page not made yet, the review"
+    assert the(school).rule == "EHCP review, page not made yet"
     assert the(school).advice.startswith("E on the pupil's page makes the page")
     note_export(school.record, school.ann, "subject access", "held.html", school.kit)  # another page
     note_export(school.record, school.ann, EHCP_REVIEW, "other.txt", school.sam)  # another pupil's
-    assert the(school).rule == "EHCP page not made yet, the review"
+    assert the(school).rule == "EHCP review, page not made yet"
     put(school.record, school.ann, "exports", str(tmp_path))
     make_review_page(school.record, school.ann, school.kit)
-    assert the(school).rule == "EHCP page made Fri 20 Nov, the review"
+    assert the(school).rule == "EHCP review, page made Fri 20 Nov"
     assert the(school).due == REVIEW
+
+
+@pytest.mark.parametrize(
+    ("review", "said"),
+    [
+        ("2026-11-26", "Those invited were to get it by Thu 12 Nov 2026, two weeks before."),
+        ("2026-12-04", "Those invited get it by Fri 20 Nov 2026, two weeks before."),
+    ],
+)
+def test_the_day_by_which_those_invited_get_the_page_is_given(school: School, review: str, said: str) -> None:
+    with school.record.write() as db:
+        db.execute("UPDATE pupil SET ehcp_review = ? WHERE id = ?", (review, school.kit))
+    assert the(school).advice.endswith(said)
 
 
 def test_after_the_review_the_next_one_has_no_page_yet(school: School) -> None:
     note_export(school.record, school.ann, EHCP_REVIEW, "page.txt", school.kit)
     stand(school.record, "2026-12-04")
-    assert the(school).rule == "EHCP page made Fri 20 Nov, the review"
+    assert the(school).rule == "EHCP review, page made Fri 20 Nov"
     acts.consider(school.record, school.ann, school.kit, "Held", "ehcp-review")
     assert clocks(school.record, school.kit, "ehcp-review") == []
     with school.record.write() as db:
         db.execute("UPDATE pupil SET ehcp_review = '2027-05-07' WHERE id = ?", (school.kit,))
-    assert the(school).rule == "EHCP page not made yet, the review"
+    assert the(school).rule == "EHCP review, page not made yet"
 
 
 def test_the_list_of_clocks_is_the_list_of_reviews_without_a_page(school: School) -> None:
@@ -110,7 +123,7 @@ def test_what_cannot_be_written_is_not_noted(school: School, tmp_path: Path) -> 
     with pytest.raises(Refused, match="cannot be written"):
         make_review_page(school.record, school.ann, school.kit)
     assert school.record.db.execute("SELECT count(*) FROM event").fetchone()[0] == before
-    assert the(school).rule == "EHCP page not made yet, the review"
+    assert the(school).rule == "EHCP review, page not made yet"
 
 
 def test_nobody_unlisted_takes_one_out(school: School, tmp_path: Path) -> None:
