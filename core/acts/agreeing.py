@@ -66,7 +66,7 @@ def promise(
     """Note help promised to a family, and by which day."""
     if due < record.clock.today():
         raise Unknown(f"{day_words(due)} {due.year} is past: a promise lies ahead. Try +1w, fri or 12/12.")
-    data = {"text": words(text, "help promised"), "due": due.isoformat()}
+    data = {"text": words(text, "the help promised"), "due": due.isoformat()}
     entries = each(record, "promise", [pupil_id], data)
     return perform(record, actor, entries, f"Promised by {day_words(due)}", act)
 

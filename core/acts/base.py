@@ -92,8 +92,8 @@ def about(record: Record, ids: Sequence[int]) -> str:
 
 
 def words(text: str, what: str) -> str:
-    """Text typed for `what`, cleaned; Unknown if nothing is left."""
+    """Text typed for `what` (`the note`), cleaned; Unknown if nothing is left."""
     found = clean_note(text)
     if not found:
-        raise Unknown(f"Type the {what} in a few words.")
+        raise Unknown(f"Type {what} in a few words.")
     return found

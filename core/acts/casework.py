@@ -48,7 +48,7 @@ def set_step(
     record: Record, actor: Actor, pupil_ids: Iterable[int], text: str, act: str | None = None
 ) -> Done:
     """Set the one small next step."""
-    entries = each(record, "step", pupil_ids, {"step": words(text, "next step")})
+    entries = each(record, "step", pupil_ids, {"step": words(text, "the next step")})
     return perform(record, actor, entries, "Next step set", act)
 
 
@@ -69,7 +69,7 @@ def set_barrier(
 
 
 def _barrier_data(text: str, keep: bool, kind: str = "", whose: str = "") -> dict[str, Any]:
-    text = words(text, "barrier")
+    text = words(text, "the barrier")
     asked = question(text)
     if asked and not keep:
         raise Vague(asked)
@@ -82,7 +82,7 @@ def add_note(
     record: Record, actor: Actor, pupil_ids: Iterable[int], text: str, act: str | None = None
 ) -> Done:
     """Add a note."""
-    entries = each(record, "note", pupil_ids, {"text": words(text, "note")})
+    entries = each(record, "note", pupil_ids, {"text": words(text, "the note")})
     return perform(record, actor, entries, "Noted", act)
 
 

@@ -33,7 +33,7 @@ def dismiss(
     if kind not in KINDS:
         raise Unknown(f"{clean(kind, 30)} is no kind of flag: {', '.join(KINDS)}.")
     _check_until(record, until)
-    reason = words(why, "reason for dismissing it")
+    reason = words(why, "the reason for dismissing it")
     with record.write():
         if done_before(record, act):
             return Done(act or "", "Dismissed already", (pupil_id,))

@@ -36,7 +36,7 @@ def erase(record: Record, actor: Actor, pupil_id: int, reason: str, chosen: Coll
     The DSL's alone. What may go and what stays: `core.privacy.erasing.plan`, whose errors this raises. The
     chain keeps who, when and of what kind; there is no undo.
     """
-    why = words(reason, "reason for erasing")
+    why = words(reason, "the reason for erasing")
     with record.write() as db:
         as_now(record, actor).require_dsl("Erasing is")
         found = plan(record, pupil_id, chosen)

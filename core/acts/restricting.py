@@ -15,5 +15,5 @@ def add_restricted(
     """Add a restricted note. Refused for everybody but the DSL, as the staff list stands now."""
     with record.write():
         as_now(record, actor).require_dsl("Restricted notes are")
-        entries = each(record, "restricted", pupil_ids, {"text": words(text, "restricted note")})
+        entries = each(record, "restricted", pupil_ids, {"text": words(text, "the restricted note")})
         return perform(record, actor, entries, "Restricted note kept", act)

@@ -210,6 +210,20 @@ def test_a_day_without_school_is_moved_and_said(firstday: Line, absent: list[str
     assert firstday.last()["data"]["review"] == "2026-11-23"
 
 
+def test_a_review_says_the_day_it_replaces(firstday: Line, absent: list[str]) -> None:
+    """`review WHO ""` put three weeks in the place of the day that was set, and said nothing of it."""
+    firstday.ok("review", absent[0], "27/11")
+    assert firstday.ok("review", absent[0], "").err.endswith("; it was set for Fri 27 Nov\n")
+    assert "it was set" not in firstday.ok("review", absent[0], "").err
+
+
+def test_a_promise_for_a_day_without_school_is_one_plain_sentence(firstday: Line, absent: list[str]) -> None:
+    """It read "Promised by Sun 22 Nov is no school day: …"."""
+    told = firstday.ok("promise", absent[0], "A bus pass", "sunday").err
+    assert told == "Promise noted. Sun 22 Nov is no school day: Mon 23 Nov\n"
+    assert firstday.ok("promise", absent[0], "A locker", "fri").err.startswith("Promised by Fri 27 Nov, ")
+
+
 def test_a_vague_barrier_is_asked_about_and_kept_if_insisted(firstday: Line, absent: list[str]) -> None:
     said = firstday.fails("barrier", absent[0], "anxious")
     assert said.endswith("?") or "?" in said

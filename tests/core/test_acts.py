@@ -142,6 +142,7 @@ def test_nobody_chosen_and_nobody_known_are_refused(
         (lambda s: acts.add_note(s.record, s.ann, [s.kit], " \u200b\n "), "Type the note"),
         (lambda s: acts.set_step(s.record, s.ann, [s.kit], ""), "Type the next step"),
         (lambda s: acts.set_barrier(s.record, s.ann, [s.kit], ""), "Type the barrier"),
+        (lambda s: acts.consider(s.record, s.ann, s.kit, " "), "Type what was considered in a few words"),
         (lambda s: acts.follow_up(s.record, s.ann, [s.kit], "  "), "Type @owner"),
         (lambda s: acts.follow_up(s.record, s.ann, [s.kit], "\u200b"), "Type @owner"),
         (lambda s: acts.follow_up(s.record, s.ann, [s.kit], "@nobody meet"), "Nobody on the staff list"),

@@ -99,6 +99,7 @@ def promise(session: Session, who: str, text: str, when: str, kept: bool) -> Non
     """
     from core.acts import keep_promise
     from core.acts import promise as act
+    from core.telling import day_words
     from core.typed.find import who as find
     from core.typed.when import understand
 
@@ -111,7 +112,8 @@ def promise(session: Session, who: str, text: str, when: str, kept: bool) -> Non
             return
         found = understand(when, record.clock.today(), record.calendar)
         act(record, actor(record), one.id, text, found.day)
-        say(f"Promised by {found.said}")
+        plain = found.said.startswith(day_words(found.day))
+        say(f"Promised by {found.said}" if plain else f"Promise noted. {found.said}")
 
 
 def _promised(record: Record, one: Pupil, text: str) -> int:

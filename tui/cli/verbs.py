@@ -138,14 +138,18 @@ def review(session: Session, who: str, when: str) -> None:
     WHEN is +3w (the default), fri, 12/12 or 2026-12-14: today or later, a school day.
     """
     from core.acts import set_review
+    from core.pupil import casework
     from core.telling import day_words
     from core.typed.when import understand
 
     with session.open() as record:
         found = understand(when, record.clock.today(), record.calendar)
-        set_review(record, actor(record), [_id(record, who)], found.day)
+        one = _id(record, who)
+        before = casework(record, one).review
+        set_review(record, actor(record), [one], found.day)
         plain = found.said.startswith(day_words(found.day))
-        say(f"Review {found.said}" if plain else f"Review set. {found.said}")
+        said = f"Review {found.said}" if plain else f"Review set. {found.said}"
+        say(f"{said}; it was set for {day_words(before)}" if before and before != found.day else said)
 
 
 @click.command()
