@@ -90,3 +90,14 @@ def test_the_page_of_an_ehcp_review_is_printed_saved_and_given_to_programs(
     assert firstday.last()["id"] == last["id"]
     assert "has no EHCP" in firstday.fails("report", "ehcp-review", none)
     assert "Say about whom" in firstday.fails("report", "ehcp-review")
+
+
+def test_text_is_not_written_into_a_file_called_html(firstday: Line, tmp_path: Path) -> None:
+    plan, _ = ehcp(firstday)
+    page = tmp_path / "but.html"
+    said = firstday.fails("report", "ehcp-review", plan, "--out", page)
+    assert "The report ehcp-review is no .html file: give --out but.txt" in said
+    table = tmp_path / "groups.XLSX"
+    assert "give --out groups.csv" in firstday.fails("report", "cohorts", "--out", table)
+    assert not page.exists() and not table.exists() and firstday.last()["kind"] != "export"
+    firstday.ok("report", "ehcp-review", plan, "--out", tmp_path / "but.txt")

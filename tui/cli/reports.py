@@ -92,6 +92,10 @@ def _ehcp_review(record: Record, asked: Asked) -> Report:
     return Report(EHCP_REVIEW, lines, (), rows, page_json(page), "", as_text(pages), page.pupil.id)
 
 
+# What a file of each report is: nobody opens sheets of text as a web page, or a web page as a table.
+_ENDINGS = {"cohorts": ".csv", "subject-access": ".html", "ehcp-review": ".txt"}
+_OTHERS = frozenset({*_ENDINGS.values(), ".htm", ".pdf", ".doc", ".docx", ".xls", ".xlsx", ".json"})
+
 REPORTS: dict[str, Callable[[Record, Asked], Report]] = {
     "cohorts": _cohorts,
     "subject-access": _subject_access,
@@ -108,7 +112,7 @@ REPORTS: dict[str, Callable[[Record, Asked], Report]] = {
     "file",
     metavar="FILE",
     type=click.Path(path_type=Path),
-    help="Write it to FILE: CSV, or a page (HTML, text).",
+    help="Write it to FILE: cohorts .csv, ehcp-review .txt, subject-access .html.",
 )
 @click.option("--json", "as_json", is_flag=True, help="One JSON document.")
 @pass_session
@@ -120,6 +124,7 @@ def report(session: Session, name: str, who: str, by: str, file: Path | None, as
     made once it is in a FILE.
     subject-access WHO: everything held about one pupil, other people marked.
     """
+    _check_ending(name, file)
     with session.open() as record:
         made = REPORTS[name](record, Asked(who, by, file is not None))
         if file is not None:
@@ -135,6 +140,14 @@ def report(session: Session, name: str, who: str, by: str, file: Path | None, as
         say(made.empty)
     for line in made.lines:
         click.echo(show(line))
+
+
+def _check_ending(name: str, file: Path | None) -> None:
+    """Refuse a file whose name promises something else than what the report is."""
+    ending = _ENDINGS[name]
+    if file is not None and file.suffix.casefold() in _OTHERS - {ending}:
+        fits = show(file.with_suffix(ending).name)
+        raise Unknown(f"The report {name} is no {file.suffix.casefold()} file: give --out {fits}")
 
 
 def _save(record: Record, file: Path, made: Report) -> None:
