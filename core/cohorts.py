@@ -61,10 +61,14 @@ class Cohort:
 
     @property
     def change(self) -> float | None:
-        """Percentage points of sessions missed, this half-term against the last; None without both."""
+        """Percentage points of sessions missed, this half-term against the last; None without both.
+
+        Of the rates as they are shown, to a tenth: 9.0 % after 8.9 % is 0.1 and never 0.0.
+        """
         if not (self.now and self.before and self.now[1] and self.before[1]):
             return None
-        return 100 * (self.now[0] / self.now[1] - self.before[0] / self.before[1])
+        now, before = (round(100 * missed / possible, 1) for missed, possible in (self.now, self.before))
+        return round(now - before, 1) + 0.0  # + 0.0: no “−0.0”
 
     @property
     def small(self) -> bool:

@@ -115,3 +115,15 @@ def test_two_days_off_round_a_weekend_begin_no_half_term(tmp_path: Path) -> None
         mark(record, one, "2026-11-05", "I")
         (group,) = read_cohorts(record, "year")
         assert group.now is not None and group.now[0] == 2, "the illness of 5 November is of this half-term"
+
+
+@pytest.mark.parametrize(
+    ("now", "before", "change"),
+    [((8951, 100_000), (8949, 100_000), 0.1), ((1, 3), (2, 6), 0.0), ((12, 30), (0, 76), 40.0),
+     ((8949, 100_000), (8951, 100_000), -0.1)],
+)  # fmt: skip
+def test_the_change_is_the_difference_of_the_rates_shown(
+    now: tuple[int, int], before: tuple[int, int], change: float
+) -> None:
+    """“9.0 %, the last 8.9 %, +0.0 points” looked like an error."""
+    assert Cohort("year 10", 20, 1, 2, 0, 0, now, before).change == change
