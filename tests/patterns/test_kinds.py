@@ -8,6 +8,7 @@ import pytest
 
 from core import acts
 from core.errors import Refused, Unknown
+from core.lists.asked import SILENT
 from core.model import Outcome
 from core.patterns import KINDS, asks, notes, read_flags
 from core.patterns.school import read_school
@@ -16,6 +17,7 @@ from core.record import Record
 from core.rules import keep
 from core.settings import put
 from tests.core.making import add_contact, add_pupil, add_staff, make_record, mark, mark_days
+from tests.rules.source import ROOT
 
 FIRST, LAST = "2026-09-02", "2026-11-20"
 
@@ -329,3 +331,10 @@ def test_a_school_edits_its_thresholds(record: Record) -> None:
 def test_bad_thresholds_are_refused(record: Record, bad: str) -> None:
     with pytest.raises(Refused):
         keep(record, "ann", "patterns", bad)
+
+
+def test_the_guide_names_the_list_of_the_kinds_that_the_patterns_list_leaves_out() -> None:
+    """It said that `g p` lists them all: 113 there, 122 from `firstday patterns`."""
+    text = " ".join((ROOT / "docs/patterns.md").read_text("utf-8").split())
+    kinds = " and ".join(f"`{kind}`" for kind in SILENT)
+    assert f"`g p` lists them, but for {kinds}, which stand in `g s`" in text
