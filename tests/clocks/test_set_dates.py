@@ -35,7 +35,7 @@ def test_an_ehcp_review_is_noted_held_or_moved_by_the_file(record: Record) -> No
     officer, one = add_staff(record, "ann"), add_pupil(record, sen="E", ehcp_review=date(2026, 11, 18))
     (clock,) = clocks(record, one, "ehcp-review")
     assert (clock.state, clock.due) == (State.OVERDUE, date(2026, 11, 18))
-    assert clock.rule == "EHCP review, page not made yet"
+    assert clock.rule == "EHCP: no page yet for the review"
     assert "attendance data" in clock.advice
     consider(record, officer, one, "Held on the 18th; taxi now comes at 8:50", "ehcp-review")
     assert clocks(record, one) == []

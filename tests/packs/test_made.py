@@ -46,14 +46,14 @@ def test_for_which_review_a_page_was_made(held: date, made: date | None, counts:
 def test_the_clock_says_whether_the_page_was_made_and_which_key_makes_it(
     school: School, tmp_path: Path
 ) -> None:
-    assert the(school).rule == "EHCP review, page not made yet"
+    assert the(school).rule == "EHCP: no page yet for the review"
     assert the(school).advice.startswith("E on the pupil's page makes the page")
     note_export(school.record, school.ann, "subject access", "held.html", school.kit)  # another page
     note_export(school.record, school.ann, EHCP_REVIEW, "other.txt", school.sam)  # another pupil's
-    assert the(school).rule == "EHCP review, page not made yet"
+    assert the(school).rule == "EHCP: no page yet for the review"
     put(school.record, school.ann, "exports", str(tmp_path))
     make_review_page(school.record, school.ann, school.kit)
-    assert the(school).rule == "EHCP review, page made Fri 20 Nov"
+    assert the(school).rule == "EHCP: page made Fri 20 Nov for the review"
     assert the(school).due == REVIEW
 
 
@@ -73,12 +73,12 @@ def test_the_day_by_which_those_invited_get_the_page_is_given(school: School, re
 def test_after_the_review_the_next_one_has_no_page_yet(school: School) -> None:
     note_export(school.record, school.ann, EHCP_REVIEW, "page.txt", school.kit)
     stand(school.record, "2026-12-04")
-    assert the(school).rule == "EHCP review, page made Fri 20 Nov"
+    assert the(school).rule == "EHCP: page made Fri 20 Nov for the review"
     acts.consider(school.record, school.ann, school.kit, "Held", "ehcp-review")
     assert clocks(school.record, school.kit, "ehcp-review") == []
     with school.record.write() as db:
         db.execute("UPDATE pupil SET ehcp_review = '2027-05-07' WHERE id = ?", (school.kit,))
-    assert the(school).rule == "EHCP review, page not made yet"
+    assert the(school).rule == "EHCP: no page yet for the review"
 
 
 def test_the_list_of_clocks_is_the_list_of_reviews_without_a_page(school: School) -> None:
@@ -88,7 +88,7 @@ def test_the_list_of_clocks_is_the_list_of_reviews_without_a_page(school: School
     rows = {
         row.pupil_id: row.cells for row in read_list(school.record, "clocks").rows if "EHCP" in row.detail
     }
-    without = {one for one, cells in rows.items() if any("not made yet" in cell for cell in cells)}
+    without = {one for one, cells in rows.items() if any("no page yet" in cell for cell in cells)}
     assert set(rows) == {school.kit, school.kim, school.sam} and without == {school.kit, school.sam}
 
 
@@ -123,7 +123,7 @@ def test_what_cannot_be_written_is_not_noted(school: School, tmp_path: Path) -> 
     with pytest.raises(Refused, match="cannot be written"):
         make_review_page(school.record, school.ann, school.kit)
     assert school.record.db.execute("SELECT count(*) FROM event").fetchone()[0] == before
-    assert the(school).rule == "EHCP review, page not made yet"
+    assert the(school).rule == "EHCP: no page yet for the review"
 
 
 def test_nobody_unlisted_takes_one_out(school: School, tmp_path: Path) -> None:

@@ -35,11 +35,11 @@ async def test_one_key_makes_the_page_and_the_clock_says_so(
         assert isinstance(officer.app.screen, PupilRoom)
         assert "E EHCP page" in officer.lines[-1]
         await officer.press("pagedown")
-        assert "EHCP review, page not made yet" in " ".join(officer.screen.split())
+        assert "EHCP: no page yet for the review" in " ".join(officer.screen.split())
         await officer.press("E")
         (page,) = planned.iterdir()
         assert "EHCP review page made" in officer.screen and page.name in officer.screen.replace("\n", "")
-        assert "EHCP review, page made Fri 20 Nov" in " ".join(officer.screen.split())
+        assert "EHCP: page made Fri 20 Nov for the review" in " ".join(officer.screen.split())
         await officer.press("end")
         assert "took out EHCP review page" in officer.screen
     assert school.events()[-1] == ("export", school.ids["Abbot"])
