@@ -20,7 +20,7 @@ from itertools import chain, count
 from pathlib import Path
 
 from core.connecting import refuse_leftovers
-from core.errors import RecordError, Refused, Unreadable
+from core.errors import RecordError, Refused
 from core.keeping.maintenance import alone_with, asking_to_leave, plan_of, stage_of, who_is_on
 from core.keeping.manifest import counts, digest
 from core.keeping.untrusted import examine
@@ -98,7 +98,7 @@ def _refuse_place(path: Path, backup: Path) -> None:
     if path.is_symlink() or (os.path.lexists(path) and not path.is_file()):
         raise Refused(f"{path} is a link or no file: name the record's own place with --record.")
     if not backup.exists() and not plan_of(path).exists():
-        raise Unreadable(f"{backup} does not exist: look at the path. Nothing was touched.")
+        raise Refused(f"{backup} does not exist: look at the path. Nothing was touched.")
     if path.exists() and backup.exists() and path.samefile(backup):
         raise Refused(f"{backup} is the record itself, no backup.")
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)

@@ -211,7 +211,7 @@ def test_what_is_not_right_in_every_way_is_refused_before_anything_is_touched(
 
 
 def test_a_backup_that_is_not_there_is_said_to_be_not_there(school: School, tmp_path: Path) -> None:
-    with pytest.raises(Unreadable, match=r"nowhere\.db does not exist: look at the path"):
+    with pytest.raises(Refused, match=r"nowhere\.db does not exist: look at the path"):
         put_back(school.record.path, tmp_path / "nowhere.db")
 
 
