@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from bisect import bisect_left
+from collections.abc import Iterator
 from datetime import date
+from typing import NamedTuple
 
 from core.clocks import rules
 from core.clocks.amended import amended
-from core.clocks.sight import Person, Sight, compulsory_span
+from core.clocks.sight import Person, Sight, compulsory_span, places_since
 from core.clocks.timeline import Timeline, where
 from core.questions import ClockState, State
 from core.telling import day_words
@@ -17,20 +18,27 @@ KIND = "fifteen-days-sickness"
 _ILL = "I"
 
 
-@dataclass(frozen=True)
-class _Counted:
-    """Days that hold illness: all of the school year, those that count now, and since when they do."""
+class _Ill(NamedTuple):
+    """Sessions of illness, and the numbers of the days on which they lie."""
 
-    year: list[range]
-    days: list[range]
+    places: list[int]
+    days: list[int]
+
+
+class _Counted(NamedTuple):
+    """Illness of all the school year, what of it counts now, and since when that is so."""
+
+    year: _Ill
+    now: _Ill
     anew: date  # the day on which fifteen were considered; `date.min` while the whole year counts
 
-    def said(self, cells: str) -> str:
+    def said(self, line: Timeline) -> str:
         """`36 days this year hold illness, 34 of them the whole day; considered on Thu 15 Oct, …`."""
-        full = sum(all(cells[place] == _ILL for place in day) for day in self.year)
-        told = f"{len(self.year)} days this year hold illness, {full} of them the whole day"
+        sessions, days = map(len, self.year)
+        full = sessions - days + line.single_among(self.year.days)  # of a day of two, one may lack
+        told = f"{days} days this year hold illness, {full} of them the whole day"
         if self.anew > date.min:
-            told += f"; considered on {day_words(self.anew)}, {len(self.days)} days since"
+            told += f"; considered on {day_words(self.anew)}, {len(self.now.days)} days since"
         return f"{told}."
 
 
@@ -47,22 +55,21 @@ def fifteen_days(sight: Sight, pupil: Person, line: Timeline, cells: str) -> Ite
     low = max(low, line.place(sight.year[0]))
     if cells.count("I", low, high) < numbers["sick_days_from"]:
         return
-    year = [line.day_of(place) for place in _firsts(line, where(cells, _ILL, low, high))]
-    if len(year) < numbers["sick_days_from"]:
+    places = where(cells, _ILL, low, high)
+    now = year = _Ill(places, line.days_of(places))
+    if len(year.days) < numbers["sick_days_from"]:
         return
-    days, anew = year, date.min
-    noted = sight.settled(pupil.id, KIND)
-    number = numbers["sick_days"]
+    noted, anew = sight.settled(pupil.id, KIND), date.min
     before = _ill_then(sight, pupil, line, cells, (low, high)) if noted > date.min else 0
-    if before >= number:
-        days = [day for day in year if line.day(day.start) > noted]  # considered: what follows counts anew
+    if before >= numbers["sick_days"]:
+        since = places[bisect_left(places, places_since(line, noted)) :]
+        now = _Ill(since, line.days_of(since))  # considered: what follows counts anew
         before, anew = 0, noted
-    counted = _Counted(year, days, anew)
-    if len(days) >= number:
-        yield _clock(sight, pupil, (line, cells), counted, State.MET)
-    elif len(days) >= (asked := numbers["sick_days_from"]) and before < asked:
+    if len(now.days) >= numbers["sick_days"]:
+        yield _clock(sight, pupil, line, _Counted(year, now, anew), State.MET)
+    elif len(now.days) >= (asked := numbers["sick_days_from"]) and before < asked:
         # "Not expected", noted once the question had arisen, stands until fifteen are reached.
-        yield _clock(sight, pupil, (line, cells), counted, State.RUNNING)
+        yield _clock(sight, pupil, line, _Counted(year, now, anew), State.RUNNING)
 
 
 def _ill_then(sight: Sight, pupil: Person, line: Timeline, cells: str, span: tuple[int, int]) -> int:
@@ -74,31 +81,12 @@ def _ill_then(sight: Sight, pupil: Person, line: Timeline, cells: str, span: tup
     return len({line.days[one] for one in places if line.day(one) <= noted})
 
 
-def _firsts(line: Timeline, places: Sequence[int]) -> list[int]:
-    """The first of `places` of each day."""
-    days = list(map(line.days.__getitem__, places))
-    return [place for place, day, before in zip(places, days, [-1, *days], strict=False) if day != before]
-
-
-def _clock(
-    sight: Sight, pupil: Person, marks: tuple[Timeline, str], counted: _Counted, state: State
-) -> ClockState:
-    line, cells = marks
-    days = counted.days
-    places = [place for day in days for place in day if cells[place] == _ILL]
+def _clock(sight: Sight, pupil: Person, line: Timeline, counted: _Counted, state: State) -> ClockState:
+    places, days = counted.now
     question = "again" if counted.anew > date.min else ""
-    advice = f"{counted.said(cells)} {rules.advice(KIND, state, question)}"
+    advice = f"{counted.said(line)} {rules.advice(KIND, state, question)}"
     if pupil.dob is None:
         advice = f"{advice} {rules.said('no-birth-date')}"
-    met_on = line.day(days[sight.numbers["sick_days"] - 1].start) if state is State.MET else None
-    return ClockState(
-        pupil.id,
-        KIND,
-        state,
-        None,
-        met_on,
-        len(days),
-        line.sessions(places),
-        rules.rule(KIND, question),
-        advice,
-    )
+    met_on = line.date_of(days[sight.numbers["sick_days"] - 1]) if state is State.MET else None
+    sessions, rule = line.sessions(places), rules.rule(KIND, question)
+    return ClockState(pupil.id, KIND, state, None, met_on, len(days), sessions, rule, advice)

@@ -66,14 +66,24 @@ def _met(
     if all(last - first >= span for first, last in zip(weeks, weeks[ten - 1 :], strict=False)):
         return None, ()
     noted, since = of[2], line.place(sight.since)
-    starts = [bisect_left(weeks, week - span + 1, 0, place + 1) for place, week in enumerate(weeks)]
     after = range(bisect_left(places, max(noted, since)), len(places))
     if noted > since:
+        starts = [bisect_left(weeks, week - span + 1, 0, place + 1) for place, week in enumerate(weeks)]
         met = _anew(sight, line, places, starts, of)
     else:
-        met = next((places[one] for one in after if one - starts[one] + 1 >= ten), None)
-    best = max(after, key=lambda one: one - starts[one], default=None)
-    return met, () if best is None else places[starts[best] : best + 1]
+        met = next((places[n] for n in after if n + 1 >= ten and weeks[n] - weeks[n + 1 - ten] < span), None)
+    return met, _largest(places, weeks, after, span)
+
+
+def _largest(places: Sequence[int], weeks: Sequence[int], last: range, span: int) -> Sequence[int]:
+    """The first of the largest windows of `span` school weeks that end with one of the sessions `last`."""
+    start, best = 0, (0, 0)
+    for end in last:
+        while weeks[end] - weeks[start] >= span:
+            start += 1
+        if end + 1 - start > best[1] - best[0]:
+            best = start, end + 1
+    return places[best[0] : best[1]]
 
 
 def _anew(

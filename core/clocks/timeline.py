@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from array import array
 from bisect import bisect_left, bisect_right
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
@@ -130,13 +131,25 @@ class Timeline:
             self._windows[weeks] = tuple(sum(one) for one in every)
         return self._windows[weeks]
 
+    def days_of(self, places: Iterable[int]) -> list[int]:
+        """The numbers of the days on which these places lie, each once, in order."""
+        return list(dict.fromkeys(map(self.days.__getitem__, places)))
+
+    def date_of(self, number: int) -> date:
+        """The day of a number."""
+        return self.day(bisect_left(self.days, number))
+
+    def single_among(self, numbers: Iterable[int]) -> int:
+        """How many of these days have one session alone."""
+        return len(self._single.intersection(numbers)) if self._single else 0
+
     def at_least(self, days: int) -> int:
         """How many sessions so many days have at the least: two each, but for days with one alone."""
-        return max(days, 2 * days - self._single_days)
+        return max(days, 2 * days - len(self._single))
 
     @cached_property
-    def _single_days(self) -> int:
-        return 2 * len(set(self.days)) - len(self.days)
+    def _single(self) -> frozenset[int]:
+        return frozenset(number for number, sessions in Counter(self.days).items() if sessions == 1)
 
     @cached_property
     def _days(self) -> list[range]:
