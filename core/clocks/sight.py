@@ -182,10 +182,11 @@ def _strings(sight: Sight, ids: Collection[int] | None) -> Callable[[int], Mappi
 
 
 def _person(one: Sequence[Any]) -> Person:
-    return Person._make((
-        one[0], _day(one[1]), *one[2:4], _day(one[4]), _day(one[5]), *one[6:10],
-        *map(_day, one[10:13]), one[13],
-    ))  # fmt: skip
+    born, admitted, left, review, begins, ends = one[1], one[4], one[5], *one[10:13]
+    return Person(
+        one[0], _day(born), one[2], one[3], _day(admitted), _day(left), one[6], one[7], one[8], one[9],
+        _day(review), _day(begins), _day(ends), one[13],
+    )  # fmt: skip
 
 
 def _day(text: str | None) -> date | None:

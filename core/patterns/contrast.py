@@ -67,6 +67,7 @@ class Slot:
     """
 
     sessions: int
+    first: int  # those of them in the first of its halves
     halves: tuple[tuple[int, int, int], ...]
     limits: Limits
 
@@ -74,15 +75,20 @@ class Slot:
     def of(cls, frame: Frame, sessions: int, around: int, limits: Limits) -> Slot:
         """The slot of `sessions` among all those of `around`."""
         wholes = enumerate((frame.am & around, frame.pm & around))
-        halves = ((half, sessions & whole, whole) for half, whole in wholes)
-        return cls(sessions & around, tuple(one for one in halves if one[1]), limits)
+        every = ((half, sessions & whole, whole) for half, whole in wholes)
+        halves = tuple(one for one in every if one[1])
+        return cls(sessions & around, halves[0][1] if halves else 0, halves, limits)
 
 
 def most(life: Life, slots: Iterable[tuple[Name, Slot]]) -> tuple[Name, Contrast] | None:
     """Which of the named slots stands out most, and how: the least luck, then the first name."""
     away, best = life.away, None
     for name, slot in slots:
-        if (away & slot.sessions).bit_count() >= slot.limits.least:
+        hit, least = away & slot.sessions, slot.limits.least
+        number = hit.bit_count()
+        if number >= least and (
+            number - least >= (other := (hit & slot.first).bit_count()) or other >= least
+        ):
             found = contrast(life, slot)
             if found is not None and (best is None or (found.luck, name) < (best[1].luck, best[0])):
                 best = name, found
