@@ -85,10 +85,10 @@ def most(life: Life, slots: Iterable[tuple[Name, Slot]]) -> tuple[Name, Contrast
     away, best = life.away, None
     for name, slot in slots:
         hit, least = away & slot.sessions, slot.limits.least
-        number = hit.bit_count()
-        if number >= least and (
-            number - least >= (other := (hit & slot.first).bit_count()) or other >= least
-        ):
+        if (number := hit.bit_count()) < least:
+            continue
+        first = (hit & slot.first).bit_count()
+        if first >= least or number - first >= least:
             found = contrast(life, slot)
             if found is not None and (best is None or (found.luck, name) < (best[1].luck, best[0])):
                 best = name, found
