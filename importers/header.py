@@ -13,6 +13,7 @@ from .captions import PERSON_NEEDED, Layout, dated, folded, layouts
 
 TOP = 15
 _CONTACT = re.compile(r"\s*contact\s*\d+\s*\w", re.IGNORECASE)  # read as contacts (mis.beside)
+_ROLL = ("upn", "adno", "surname", "forename", "dob", "year", "reg")  # all of these make a list of pupils
 _ENOUGH = 3  # cells that must match before a row is taken for a header with something missing
 
 
@@ -55,7 +56,7 @@ class Header:
 
     def unused(self) -> list[str]:
         """Captions nobody reads."""
-        used = set(self.columns.values())
+        used = {*self.columns.values(), *roll(self).values()}
         return [
             clean(cell, 40)
             for place, cell in enumerate(self.cells)
@@ -87,6 +88,17 @@ def against(layout: Layout, row: int, cells: list[str]) -> Header:
     ]
     dates = sum(dated(cell) for cell in cells) if layout.name == "marks-wide" else 0
     return Header(row, cells, layout, columns, twice, dates)
+
+
+def roll(header: Header) -> dict[str, int]:
+    """The columns of a list of pupils, where a report of contacts gives all of a pupil; else none."""
+    if header.layout.kind != "contacts":
+        return {}
+    layout = next(one for one in layouts() if one.name == "pupils")
+    theirs = {place for name, place in header.columns.items() if name not in layout.fields}
+    columns = against(layout, header.row, header.cells).columns
+    ours = {name: place for name, place in columns.items() if place not in theirs}
+    return ours if all(name in ours for name in _ROLL) else {}
 
 
 def find(top: Sequence[tuple[int, list[str]]], wanted: str = "") -> Header | None:

@@ -254,7 +254,7 @@ def _tables(
     wear(table, header.sessions)
     if header.layout.name == oneroster.NAME:
         return [_table(file, oneroster.students(table))]
-    return [table, *(_table(file, given) for given in split(table))]
+    return [table, *(_table(file, given) for given in split(table, header))]
 
 
 def _top(sheet: Sheet) -> _Top:

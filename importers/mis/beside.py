@@ -1,10 +1,11 @@
-"""Tables that stand beside another in the same rows: the contacts in a list of pupils."""
+"""Tables that stand beside another in the same rows: contacts in a list of pupils, or the other way round."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
 from ..captions import folded
+from ..header import Header, roll
 from ..table import Given, Listed, Table
 
 _FIELDS = {
@@ -15,8 +16,13 @@ _PERSON = ("upn", "mis_id", "adno", "surname", "forename", "preferred", "dob")
 _MOST = 12
 
 
-def split(table: Table) -> Iterator[Given]:
-    """Yield the contacts that stand as `Contact1Name`, `Contact1Telephone` … in a list of pupils."""
+def split(table: Table, header: Header) -> Iterator[Given]:
+    """Yield the contacts that stand as `Contact1Name`, `Contact1Telephone` … in a list of pupils.
+
+    Or the pupils of a report that gives each with all particulars, and a row a contact.
+    """
+    if table.kind == "contacts":
+        yield from _pupils(table, header)
     if table.kind != "pupils":
         return
     where = {folded(caption): place for place, caption in enumerate(table.header)}
@@ -33,6 +39,21 @@ def split(table: Table) -> Iterator[Given]:
             table.shape,
             system=table.system,
         )
+
+
+def _pupils(table: Table, header: Header) -> Iterator[Given]:
+    columns = roll(header)
+    if not columns:
+        return
+    rows, before = [(1, [table.header[place] for place in columns.values()])], ""
+    for number, row in table.rows():
+        cells = [row[place] if place < len(row) else "" for place in columns.values()]
+        who = table.cell(row, "upn") or table.cell(row, "adno")
+        if who and who != before:
+            rows.append((number, cells))
+        before = who
+    if len(rows) > 1:
+        yield Given(Listed(table.format, rows, table.encoding), "pupils", table.shape, system=table.system)
 
 
 def _rows(table: Table, numbered: list[dict[str, int]]) -> list[tuple[int, list[str]]]:

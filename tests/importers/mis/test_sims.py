@@ -230,3 +230,26 @@ def test_a_code_list_that_says_no_meaning_is_refused(write) -> None:
     text = "<AttendanceCodes><AttendanceCode><Code>I7</Code></AttendanceCode></AttendanceCodes>"
     with pytest.raises(Refused, match="Stands for"):
         open_tables(write(text, name="codes.xml"))
+
+
+def test_a_report_of_pupils_with_a_row_a_contact_brings_both(desk: Desk) -> None:
+    head = "UPN,Adno,Legal Surname,Legal Forename,DOB,Year,Reg,FSM,Priority,Contact name,Relationship,Telephone\n"
+    rows = "".join(
+        f"{upn(n)},{n},Ash{n},Ada,01/09/2014,Year 7,7A,T,1,Mrs Ash{n},Mother,07700 90000{n}\n"
+        f",,,,,,,,2,Mr Ash{n},Father,07700 90100{n}\n"
+        for n in range(1, 5)
+    )
+    done = desk.one(head + rows)
+    assert (done.pupils.new, done.contacts.new) == (4, 8) and not done.quarantined
+    assert not any("not read" in note for note in done.notes)
+    held = (
+        "SELECT p.adno, p.reg, p.fsm, c.name FROM pupil p JOIN contact c ON c.pupil_id = p.id ORDER BY 1, 4"
+    )
+    assert desk.rows(held)[:2] == [("1", "7A", 1, "Mr Ash1"), ("1", "7A", 1, "Mrs Ash1")]
+    assert desk.one(head + rows).outcome == "already-imported"
+
+
+def test_a_report_of_contacts_alone_makes_no_pupils(desk: Desk) -> None:
+    desk.with_pupils(2)
+    done = desk.one(f"UPN,Adno,Priority,Contact name,Telephone\n{upn(1)},1,1,Mrs Ash,07700 900001\n")
+    assert (done.pupils.new, done.pupils.changed, done.contacts.new) == (0, 0, 1)
