@@ -233,7 +233,7 @@ def test_a_code_list_that_says_no_meaning_is_refused(write) -> None:
 
 
 def test_a_report_of_pupils_with_a_row_a_contact_brings_both(desk: Desk) -> None:
-    head = "UPN,Adno,Legal Surname,Legal Forename,DOB,Year,Reg,FSM,Priority,Contact name,Relationship,Telephone\n"
+    head = "UPN,Adno,Legal Surname,Legal Forename,DOB,Year,Reg,FSM,Priority,Contact name,Relationship,Phone\n"
     rows = "".join(
         f"{upn(n)},{n},Ash{n},Ada,01/09/2014,Year 7,7A,T,1,Mrs Ash{n},Mother,07700 90000{n}\n"
         f",,,,,,,,2,Mr Ash{n},Father,07700 90100{n}\n"
