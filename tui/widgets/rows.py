@@ -298,7 +298,7 @@ class Rows(ScrollView):
                 self.scroll_to(y=max(0, self._cursor - heading - jump), animate=False, force=True)
         elif self._cursor >= top + height:
             self.scroll_to(y=self._cursor - height + 1 + jump, animate=False, force=True)
-        if not self.screen.is_current:
+        if not self.screen.is_active:  # `is_current` holds of a room behind, where no background is painted
             return  # the terminal's cursor belongs to the room on top
         here: Region = self.content_region
         row = min(max(0, self._cursor - self.top), max(0, height - 1))
