@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -13,16 +14,16 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 
-class Exporting:
+class Exporting(ABC):
     """The part of the desk that is about pages."""
 
     @property
+    @abstractmethod
     def actor(self) -> Actor:
         """Who is at the keys."""
-        raise NotImplementedError
 
-    async def _save(self, fn: Callable[..., T], *args: Any, **kwargs: Any) -> T:
-        raise NotImplementedError
+    @abstractmethod
+    async def _save(self, fn: Callable[..., T], *args: Any, **kwargs: Any) -> T: ...
 
     async def make_review_page(self, pupil_id: int) -> Left:
         """Make the page of a pupil's EHCP review; Refused, with nothing written, where that cannot be."""

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import os
 import re
+import socket
+from contextlib import suppress
 from pathlib import Path
 
 from core import journal
@@ -16,6 +18,8 @@ from core.record import Record
 from core.settings import HEAD_LOG, value
 from core.text import clean
 
+LOG = "/dev/log"  # where a server's log listens
+_NOTICE = 10 << 3 | 5  # authpriv.notice (RFC 5424 §6.2.1)
 _HEAD = re.compile(r"\b\d+:[0-9a-fA-F]{64}\b")
 
 
@@ -43,11 +47,12 @@ def tell_log(record: Record) -> None:
     """
     if value(record, HEAD_LOG) != "system":
         return
-    import syslog
-
-    syslog.openlog("firstday", syslog.LOG_PID, syslog.LOG_AUTHPRIV)
-    syslog.syslog(syslog.LOG_NOTICE, f"{clean(record.path.name)}: journal head {journal.head(record.db)}")
-    syslog.closelog()
+    head = f"{clean(record.path.name)}: journal head {journal.head(record.db)}"
+    said = f"<{_NOTICE}>firstday[{os.getpid()}]: {head}"
+    with suppress(OSError), socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as log:
+        log.setblocking(False)  # a log that is full keeps nobody waiting
+        log.connect(LOG)
+        log.send(said.encode())
 
 
 def read_heads(file: Path) -> list[str]:
