@@ -22,7 +22,7 @@ from core.clocks.set_dates import Promise, ehcp_review, open_promises, reviews, 
 from core.clocks.sickness import fifteen_days
 from core.clocks.sight import Marked, Person, Sight, everybody, look
 from core.clocks.telling import Learned, learned, tell_workers
-from core.clocks.ten_sessions import COUNTED, ten_sessions, worth_a_look
+from core.clocks.ten_sessions import COUNTED, ten_sessions
 from core.clocks.timeline import Timeline, marked
 from core.codes import NO_MARK
 from core.days import Session
@@ -116,8 +116,8 @@ def _of_register(sight: Sight, one: Marked, line: Timeline, cells: str) -> Itera
         return
     away = marked(cells, _AWAY)
     number = away.bit_count()
-    if number >= sight.numbers["sessions_from"] and worth_a_look(sight, line, away):
-        yield from ten_sessions(sight, pupil, line, cells)
+    if number >= sight.numbers["sessions_from"]:
+        yield from ten_sessions(sight, pupil, line, cells, away)
     if cells.count("I") >= sight.numbers["sick_days_from"]:
         yield from fifteen_days(sight, pupil, line, cells)
     if number >= sight.numbers["ten_days_from"]:

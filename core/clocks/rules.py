@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cache
 from typing import Any
 
 from core.data import load
@@ -112,8 +113,13 @@ def rule(kind: str, question: str = "") -> str:
 
 def advice(kind: str, state: State, question: str = "", **values: object) -> str:
     """What clears a clock of this kind that stands where it stands."""
-    name = "beyond" if state is State.BEYOND else state.value
-    return str(_words(kind, question)[name]).format(**values)
+    words = _advice(kind, state, question)
+    return words.format(**values) if values else words
+
+
+@cache
+def _advice(kind: str, state: State, question: str) -> str:
+    return str(_words(kind, question)["beyond" if state is State.BEYOND else state.value])
 
 
 def said(name: str) -> str:

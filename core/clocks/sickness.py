@@ -2,43 +2,42 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from collections.abc import Iterator
 from datetime import date
+from itertools import groupby, islice
+from operator import attrgetter
 from typing import NamedTuple
 
 from core.clocks import rules
 from core.clocks.amended import amended
 from core.clocks.sight import Person, Sight, compulsory_span, places_since
-from core.clocks.timeline import Timeline, where
+from core.clocks.timeline import Timeline, marked
 from core.questions import ClockState, State
+from core.sessions_bits import table
 from core.telling import day_words
 
 KIND = "fifteen-days-sickness"
 _ILL = "I"
-
-
-class _Ill(NamedTuple):
-    """Sessions of illness, and the numbers of the days on which they lie."""
-
-    places: list[int]
-    days: list[int]
+_TABLE = table(_ILL)
 
 
 class _Counted(NamedTuple):
-    """Illness of all the school year, what of it counts now, and since when that is so."""
+    """Sessions of illness of all the school year, those of them that count now, and since when that is so.
 
-    year: _Ill
-    now: _Ill
+    Both as bits of the timeline.
+    """
+
+    year: int
+    now: int
     anew: date  # the day on which fifteen were considered; `date.min` while the whole year counts
 
     def said(self, line: Timeline) -> str:
         """`36 days this year hold illness, 34 of them the whole day; considered on Thu 15 Oct, …`."""
-        sessions, days = map(len, self.year)
-        full = sessions - days + line.single_among(self.year.days)  # of a day of two, one may lack
+        days = line.count_days(self.year)
+        full = self.year.bit_count() - days + line.count_single(self.year)  # of a day of two, one may lack
         told = f"{days} days this year hold illness, {full} of them the whole day"
         if self.anew > date.min:
-            told += f"; considered on {day_words(self.anew)}, {len(self.now.days)} days since"
+            told += f"; considered on {day_words(self.anew)}, {line.count_days(self.now)} days since"
         return f"{told}."
 
 
@@ -52,41 +51,43 @@ def fifteen_days(sight: Sight, pupil: Person, line: Timeline, cells: str) -> Ite
     """
     numbers = sight.numbers
     low, high = compulsory_span(pupil, line)
-    low = max(low, line.place(sight.year[0]))
-    if cells.count("I", low, high) < numbers["sick_days_from"]:
-        return
-    places = where(cells, _ILL, low, high)
-    now = year = _Ill(places, line.days_of(places))
-    if len(year.days) < numbers["sick_days_from"]:
+    span = line.span(max(low, line.place(sight.year[0])), high)
+    now = year = marked(cells, _TABLE) & span
+    if line.count_days(year) < numbers["sick_days_from"]:
         return
     noted, anew = sight.settled(pupil.id, KIND), date.min
-    before = _ill_then(sight, pupil, line, cells, (low, high)) if noted > date.min else 0
+    before = _ill_then(sight, pupil, line, cells, span) if noted > date.min else 0
     if before >= numbers["sick_days"]:
-        since = places[bisect_left(places, places_since(line, noted)) :]
-        now = _Ill(since, line.days_of(since))  # considered: what follows counts anew
+        now = year & line.span(places_since(line, noted), len(cells))  # considered: what follows counts anew
         before, anew = 0, noted
-    if len(now.days) >= numbers["sick_days"]:
-        yield _clock(sight, pupil, line, _Counted(year, now, anew), State.MET)
-    elif len(now.days) >= (asked := numbers["sick_days_from"]) and before < asked:
+    counted, days = _Counted(year, now, anew), line.count_days(now)
+    if days >= numbers["sick_days"]:
+        yield _clock(pupil, line, counted, numbers["sick_days"])
+    elif days >= (asked := numbers["sick_days_from"]) and before < asked:
         # "Not expected", noted once the question had arisen, stands until fifteen are reached.
-        yield _clock(sight, pupil, line, _Counted(year, now, anew), State.RUNNING)
+        yield _clock(pupil, line, counted, 0)
 
 
-def _ill_then(sight: Sight, pupil: Person, line: Timeline, cells: str, span: tuple[int, int]) -> int:
+def _ill_then(sight: Sight, pupil: Person, line: Timeline, cells: str, span: int) -> int:
     """Days of illness up to the day on which it was last considered, as the record held them then."""
     noted = sight.settled(pupil.id, KIND)
     gone, _ = amended(sight, pupil.id, (line, cells), _ILL, noted)
-    stood = [place for place, until in gone.items() if until >= noted]
-    places = {*where(cells, _ILL, *span), *(one for one in stood if one in range(*span))}
-    return len({line.days[one] for one in places if line.day(one) <= noted})
+    stood = sum(line.bit(place) for place, until in gone.items() if until >= noted)
+    then = line.span(0, places_since(line, noted)) & span
+    return line.count_days((marked(cells, _TABLE) | stood) & then)
 
 
-def _clock(sight: Sight, pupil: Person, line: Timeline, counted: _Counted, state: State) -> ClockState:
-    places, days = counted.now
+def _clock(pupil: Person, line: Timeline, counted: _Counted, met: int) -> ClockState:
+    """The clock: `met` days were reached, or it only warns (0)."""
+    state = State.MET if met else State.RUNNING
     question = "again" if counted.anew > date.min else ""
     advice = f"{counted.said(line)} {rules.advice(KIND, state, question)}"
     if pupil.dob is None:
         advice = f"{advice} {rules.said('no-birth-date')}"
-    met_on = line.date_of(days[sight.numbers["sick_days"] - 1]) if state is State.MET else None
-    sessions, rule = line.sessions(places), rules.rule(KIND, question)
-    return ClockState(pupil.id, KIND, state, None, met_on, len(days), sessions, rule, advice)
+    sessions = line.sessions_of(counted.now)
+    days = groupby(sessions, key=attrgetter("day"))
+    met_on = next(islice(days, met - 1, None))[0] if met else None
+    return ClockState(
+        pupil.id, KIND, state, None, met_on, line.count_days(counted.now), sessions,
+        rules.rule(KIND, question), advice,
+    )  # fmt: skip
