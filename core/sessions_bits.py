@@ -124,6 +124,10 @@ class Frame:
         """The sessions of a bit set, oldest first."""
         return tuple(self.session(place) for place in places(bits))
 
+    def begin(self, bits: int) -> int:
+        """The bit of the oldest of these sessions, to shift older ones away by; `width` if there are none."""
+        return (bits & -bits).bit_length() - 1 if bits else self.width
+
     @property
     def width(self) -> int:
         """How many bits a whole set has: two a calendar day."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -63,9 +63,11 @@ class Contrast:
 class Slot:
     """Sessions to be held against all others of the same half: laid out once, asked about every pupil.
 
-    `halves` are those that have any: 0 or 1, the slot's own sessions of it, and all of that half.
+    `halves` are those that have any: 0 or 1, the slot's own sessions of it, and all of that half. All bits
+    are moved down by `low`, so that the span begins at bit 0: eight weeks are counted faster than a year.
     """
 
+    low: int
     sessions: int
     first: int  # those of them in the first of its halves
     halves: tuple[tuple[int, int, int], ...]
@@ -74,17 +76,26 @@ class Slot:
     @classmethod
     def of(cls, frame: Frame, sessions: int, around: int, limits: Limits) -> Slot:
         """The slot of `sessions` among all those of `around`."""
-        wholes = enumerate((frame.am & around, frame.pm & around))
-        every = ((half, sessions & whole, whole) for half, whole in wholes)
-        halves = tuple(one for one in every if one[1])
-        return cls(sessions & around, halves[0][1] if halves else 0, halves, limits)
+        low = frame.begin(around)
+        own, wholes = (
+            (sessions & around) >> low,
+            enumerate((one & around) >> low for one in (frame.am, frame.pm)),
+        )
+        halves = tuple((half, own & whole, whole) for half, whole in wholes if own & whole)
+        return cls(low, own, halves[0][1] if halves else 0, halves, limits)
 
 
-def most(life: Life, slots: Iterable[tuple[Name, Slot]]) -> tuple[Name, Contrast] | None:
-    """Which of the named slots stands out most, and how: the least luck, then the first name."""
-    away, best = life.away, None
+def most(life: Life, slots: Sequence[tuple[Name, Slot]]) -> tuple[Name, Contrast] | None:
+    """Which of the named slots stands out most, and how: the least luck, then the first name.
+
+    All are slots of one span, with one least number of absences.
+    """
+    if not slots:
+        return None
+    any_slot, best = slots[0][1], None
+    away, least = life.away >> any_slot.low, any_slot.limits.least
     for name, slot in slots:
-        hit, least = away & slot.sessions, slot.limits.least
+        hit = away & slot.sessions
         if (number := hit.bit_count()) < least:
             continue
         first = (hit & slot.first).bit_count()
@@ -101,17 +112,17 @@ def contrast(life: Life, slot: Slot) -> Contrast | None:
     A half day is the unit of the test, since an illness takes both halves of a day: a day counted twice
     would look like evidence. Nearly every pupil is done with after a count or two.
     """
-    away, limits = life.away, slot.limits
+    away, limits = life.away >> slot.low, slot.limits
     found: list[Contrast] = []
     for half, sessions, whole in slot.halves:
         hit = away & sessions
         here = hit.bit_count()
         if here < limits.least:
             continue
-        possible = away | life.here
+        possible = life.possible >> slot.low
         chance = sessions & possible
         if 100 * here >= limits.share * chance.bit_count():
-            one = _one_half(half, hit, chance, (away & whole, possible & whole), limits)
+            one = _one_half(half, hit, chance, (away & whole, possible & whole), slot)
             found += [one] if one else []
     if len(found) < 2:
         return found[0] if found else None
@@ -129,17 +140,15 @@ def contrast(life: Life, slot: Slot) -> Contrast | None:
     )
 
 
-def _one_half(
-    half: int, hit: int, chance: int, everywhere: tuple[int, int], limits: Limits
-) -> Contrast | None:
+def _one_half(half: int, hit: int, chance: int, everywhere: tuple[int, int], slot: Slot) -> Contrast | None:
     here, chances = hit.bit_count(), chance.bit_count()
     all_away, all_possible = everywhere[0].bit_count(), everywhere[1].bit_count()
-    luck = limits.luck(half, here, chances, all_away, all_possible)
+    luck = slot.limits.luck(half, here, chances, all_away, all_possible)
     if luck == 1.0:
         return None
     outcomes = [hit >> place & 1 for place in places(chance)]
-    more = to_clear(half, outcomes, all_away, all_possible, limits)
-    return Contrast(hit, chances, (all_away - here, all_possible - chances), half, luck, more)
+    more = to_clear(half, outcomes, all_away, all_possible, slot.limits)
+    return Contrast(hit << slot.low, chances, (all_away - here, all_possible - chances), half, luck, more)
 
 
 def to_clear(half: int, outcomes: list[int], all_away: int, all_possible: int, limits: Limits) -> int:

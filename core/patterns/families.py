@@ -22,8 +22,12 @@ def finder(school: School) -> Callable[[Life], Flag | None]:
     """Find the sibling away together with whom this pupil was most, if it is more than luck."""
     frame, numbers = school.frame, school.rules[KIND]
     around = frame.last_days(numbers["days"])
+    since = frame.begin(around)
     candidates = [
-        one for one in school.lives.values() if _often(frame.whole_days(one.away & around), numbers)
+        one
+        for one in school.lives.values()
+        if (one.away >> since).bit_count() >= numbers["least"]
+        and _often(frame.whole_days(one.away & around), numbers)
     ]
     families = _families(school, candidates)
 

@@ -17,10 +17,10 @@ def finder(school: School) -> Callable[[Life], Flag | None]:
     """Find days missed by half: the sign test on days that were split, mornings against afternoons."""
     frame, limits = school.frame, school.rules[KIND]
     around = frame.last_days(limits["days"])
-    least, chance = limits["least"], limits["chance"]
+    least, chance, since = limits["least"], limits["chance"], frame.begin(around)
 
     def find(life: Life) -> Flag | None:
-        if (life.away & around).bit_count() < least:
+        if (life.away >> since).bit_count() < least:
             return None
         mornings, afternoons = _split(frame, life, around)
         half = 0 if mornings.bit_count() >= afternoons.bit_count() else 1

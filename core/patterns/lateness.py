@@ -20,9 +20,10 @@ def finder(school: School) -> Callable[[Life], Flag | None]:
     days = limits["days"]
     around = frame.last_days(days)
     before = frame.last_days(3 * days) & ~around
+    newest = frame.width - frame.begin(around)
 
     def find(life: Life) -> Flag | None:
-        if (life.late & around).bit_count() < limits["least"]:
+        if life.cells.count(b"L", 0, newest) + life.cells.count(b"U", 0, newest) < limits["least"]:
             return None
         settled = life.late & frame.am & life.here >> 1
         counted, chances = settled & around, life.possible & around & frame.am

@@ -16,7 +16,6 @@ from core.patterns.weekday import week_names
 from core.patterns.words import count
 from core.questions import Flag
 from core.record import Record
-from core.sessions_bits import Frame
 
 Slots = Sequence[tuple[str, Slot]]  # subjects, by name, with the sessions each is taught in
 
@@ -41,11 +40,12 @@ def _finder(school: School, kind: str, where: str, after: bool = False) -> Calla
     """The subject that stands out most, its sessions against all others of the same half."""
     frame, numbers = school.frame, school.rules[kind]
     around = frame.last_weeks(numbers["weeks"])
+    since = frame.begin(around)
     limits = Limits.of(numbers)
     taught = _taught(school, after, cache(lambda sessions: Slot.of(frame, sessions, around, limits)))
 
     def find(life: Life) -> Flag | None:
-        if (life.away & around).bit_count() < limits.least:
+        if (life.away >> since).bit_count() < limits.least:
             return None
         found = most(life, taught(life))
         return _flag(school, life, kind, where.format(subject=found[0]), found[1]) if found else None
@@ -68,17 +68,12 @@ def _taught(school: School, after: bool, lay: Callable[[int], Slot]) -> Callable
 
     With `after`, the sessions that follow those of a subject. `lay` makes a slot of sessions.
     """
-    names = week_names(school)
-    morning_periods = school.rules["lesson"]["morning_periods"]
-    sessions = cache(partial(_sessions, school.frame, names, after))
+    sessions = cache(partial(_sessions, school, week_names(school), after))
     of_pupils: dict[int, dict[str, int]] = {}
     of_regs: dict[str, dict[str, int]] = {}
-    for one, reg, week, weekday, period, subject in school.db.execute(
-        "SELECT pupil_id, reg, week, weekday, period, subject FROM timetable"
-    ).fetchall():
+    for one, reg, week, weekday, period, subject in school.timetable:
         taught = of_pupils.setdefault(one, {}) if one is not None else of_regs.setdefault(reg, {})
-        bits = sessions(week, weekday, is_afternoon(period, morning_periods))
-        taught[subject] = taught.get(subject, 0) | bits
+        taught[subject] = taught.get(subject, 0) | sessions(week, weekday, period)
 
     def laid(taught: dict[str, int]) -> Slots:
         return [(subject, lay(bits)) for subject, bits in sorted(taught.items())]
@@ -88,8 +83,12 @@ def _taught(school: School, after: bool, lay: Callable[[int], Slot]) -> Callable
     return lambda life: by_pupil.get(life.id) or by_reg.get(life.reg.upper(), [])
 
 
-def _sessions(frame: Frame, names: tuple[str, ...], after: bool, week: str, weekday: int, pm: bool) -> int:
+def _sessions(
+    school: School, names: tuple[str, ...], after: bool, week: str, weekday: int, period: str
+) -> int:
     """The sessions of a lesson of the week, or those that come next after each."""
+    frame = school.frame
+    pm = is_afternoon(period, school.rules["lesson"]["morning_periods"])
     bits = frame.weekday[weekday] & (frame.pm if pm else frame.am)
     if week in names:
         bits &= frame.alternate[names.index(week)]

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from statistics import median
+from typing import NamedTuple
 
 from core.driver import sqlite3
 from core.patterns.thresholds import HERE, LATE, Thresholds, thresholds
@@ -19,9 +21,10 @@ WEEKS = 53  # a year back, so that every break of it is seen
 
 @dataclass(slots=True)
 class Life:
-    """One pupil's sessions: `away` (an absence; not U, nothing arranged), `here` (U included), `late` (L, U).
+    """One pupil's sessions: `away` (an absence; not U, nothing arranged) and `here` (U included).
 
-    All are within time on roll, in sessions that take place for the year group, without school events.
+    Both are of the sessions `kept`: within time on roll, those that take place for the year group, without
+    school events. `cells` are all marks of the frame, the newest first.
     """
 
     id: int
@@ -30,7 +33,13 @@ class Life:
     reg: str
     away: int
     here: int
-    late: int
+    kept: int
+    cells: bytes
+
+    @property
+    def late(self) -> int:
+        """Sessions with L or U."""
+        return to_bits(self.cells, LATE) & self.kept
 
     @property
     def possible(self) -> int:
@@ -38,7 +47,18 @@ class Life:
         return self.away | self.here
 
 
-@dataclass(frozen=True, slots=True)
+class Lesson(NamedTuple):
+    """A lesson of the timetable, of one pupil or of a whole reg group. `week` is '' for every week."""
+
+    pupil: int | None
+    reg: str
+    week: str
+    weekday: int
+    period: str
+    subject: str
+
+
+@dataclass(frozen=True)
 class School:
     """Everything the kinds of pattern look at. `events` are sessions many were away from, by year group.
 
@@ -56,6 +76,14 @@ class School:
     def db(self) -> sqlite3.Connection:
         """The record's connection, for the few tables kinds read themselves."""
         return self.record.db
+
+    @cached_property
+    def timetable(self) -> list[Lesson]:
+        """Every lesson of the timetable."""
+        rows = self.db.cursor()
+        rows.row_factory = None  # plain tuples: half the time of reading
+        rows.execute("SELECT pupil_id, reg, week, weekday, period, subject FROM timetable")
+        return list(map(Lesson._make, rows))
 
     @property
     def today(self) -> date:
@@ -97,8 +125,8 @@ def read_school(
     lives = _lives(record, frame, rules, strings)
     events = _events(frame, rules, lives.values())
     for life in lives.values():
-        kept = ~events.get(life.year, 0)
-        life.away, life.here, life.late = life.away & kept, life.here & kept, life.late & kept
+        life.kept &= ~events.get(life.year, 0)
+        life.away, life.here = life.away & life.kept, life.here & life.kept
     return School(record, frame, rules, lives, events, ids)
 
 
@@ -124,10 +152,8 @@ def _lives(
         mask = masks[year]
         if admitted and admitted > frame.first.isoformat():
             mask &= frame.since(date.fromisoformat(admitted))
-        late = to_bits(cells, LATE) & mask if b"L" in cells or b"U" in cells else 0
-        found[one] = Life(
-            one, name, year, reg, to_bits(cells, away_cells) & mask, to_bits(cells, HERE) & mask, late
-        )
+        away, here = to_bits(cells, away_cells) & mask, to_bits(cells, HERE) & mask
+        found[one] = Life(one, name, year, reg, away, here, mask, cells)
     return found
 
 

@@ -154,7 +154,7 @@ def recent_dip(school: School) -> Callable[[Life], Flag | None]:
     days, before = numbers["days"], numbers["before"]
     recent = frame.last_days(days)
     past = frame.last_days(days + before) & ~recent
-    rise = _Rise(frame, numbers, _wave(school, recent, past))
+    rise, since = _Rise(frame, numbers, _wave(school, recent, past)), frame.begin(recent)
 
     def clears(life: Life) -> int:
         for ahead in range(1, days):
@@ -165,7 +165,7 @@ def recent_dip(school: School) -> Callable[[Life], Flag | None]:
         return days
 
     def find(life: Life) -> Flag | None:
-        if (life.away & recent).bit_count() < numbers["least"]:
+        if (life.away >> since).bit_count() < numbers["least"]:
             return None
         if not rise.stands(life, recent, past):
             return None
@@ -268,11 +268,12 @@ def improved(school: School) -> Callable[[Life], Flag | None]:
     recent = frame.last_days(numbers["days"])
     past = frame.last_days(numbers["days"] + numbers["before"]) & ~recent
     enough, latest = (recent.bit_count() * 3) // 4, frame.last_days(2)
+    since = frame.begin(recent)
 
     def find(life: Life) -> Flag | None:
-        if (life.away & past).bit_count() < numbers["least"]:
+        if (life.away >> since).bit_count() > numbers["missed"]:
             return None
-        if (life.away & recent).bit_count() > numbers["missed"]:
+        if (life.away & past).bit_count() < numbers["least"]:
             return None
         if (life.here & recent).bit_count() < enough or not life.here & latest:
             return None

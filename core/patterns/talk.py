@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -24,23 +23,22 @@ def silent(school: School) -> Callable[[Life], Flag | None]:
     frame, numbers = school.frame, school.rules["silent"]
     around = frame.last_days(numbers["days"])
     past = frame.last_days(2 * numbers["days"]) & ~around
-
-    often = [one.id for one in school.lives.values() if (one.away & around).bit_count() >= numbers["least"]]
-    spoken = _spoken(school, [one for one in often if school.ids is None or one in school.ids])
+    since = frame.begin(around)
+    lately = _spoken(school, frame.session(since).day)
 
     def find(life: Life) -> Flag | None:
-        away = life.away & around
-        number = away.bit_count()
+        number = (life.away >> since).bit_count()
         if number < numbers["least"]:
             return None
-        last = spoken.get(life.id)
+        away = life.away & around
+        last = lately.get(life.id) or _ever_spoken(school, life.id)
         if last is not None and last >= _began(school, life, away):
             return None
         of = (life.possible & around).bit_count()
         before = (life.away & past).bit_count(), (life.possible & past).bit_count()
-        since = f"since {day_words(last, school.today)}" if last else "yet"
+        heard = f"since {day_words(last, school.today)}" if last else "yet"
         past_said = earlier(before, f"{before[0]} of the {count(before[1], 'session')} before")
-        said = f"Away {number} of the last {count(of, 'session')} and no conversation {since}; {past_said}."
+        said = f"Away {number} of the last {count(of, 'session')} and no conversation {heard}; {past_said}."
         return school.flag(life, "silent", said, away, of, before, "with a conversation")
 
     return find
@@ -57,14 +55,23 @@ def _began(school: School, life: Life, away: int) -> date:
     return school.frame.session((spell & -spell).bit_length() - 1).day if last_in else school.frame.first
 
 
-def _spoken(school: School, ids: list[int]) -> dict[int, date]:
-    """The day of the latest conversation about each of these pupils; a voicemail or a message is none."""
-    rows = school.db.execute(
-        """SELECT pupil_id, max(day) FROM attempt WHERE pupil_id IN (SELECT value FROM json_each(?))
-           AND outcome IN ('spoke', 'did-not-know') AND +day <= ? GROUP BY pupil_id""",
-        (json.dumps(ids), school.today.isoformat()),
+# A voicemail or a message is no conversation.
+_SPOKEN = "SELECT pupil_id, max(day) FROM attempt WHERE outcome IN ('spoke', 'did-not-know')"
+
+
+def _spoken(school: School, since: date) -> dict[int, date]:
+    """The day of the latest conversation about each pupil of whom there was one since a day."""
+    span = since.isoformat(), school.today.isoformat()
+    rows = school.db.execute(f"{_SPOKEN} AND day BETWEEN ? AND ? GROUP BY pupil_id", span).fetchall()
+    return {one: date.fromisoformat(day) for one, day in rows}
+
+
+def _ever_spoken(school: School, one: int) -> date | None:
+    """The day of the latest conversation about a pupil."""
+    [(_, day)] = school.db.execute(
+        f"{_SPOKEN} AND pupil_id = ? AND +day <= ?", (one, school.today.isoformat())
     ).fetchall()
-    return {row[0]: date.fromisoformat(row[1]) for row in rows}
+    return date.fromisoformat(day) if day else None
 
 
 Answer = tuple[int, date, str]  # id of the event, day, reason
@@ -75,7 +82,7 @@ def same_again(school: School) -> Callable[[Life], Flag | None]:
     frame, numbers = school.frame, school.rules["same-again"]
     around = frame.last_days(numbers["days"])
     begin = frame.session((around & -around).bit_length() - 1).day if around else school.today
-    often, mix = _often(school, begin, numbers), _Mix.of(school, begin)
+    often, mix = _heard(school, begin, numbers)
 
     def find(life: Life) -> Flag | None:
         if life.id not in often:
@@ -119,16 +126,6 @@ class _Mix:
     heard: Mapping[str, int]
     all: int
 
-    @classmethod
-    def of(cls, school: School, since: date) -> _Mix:
-        heard = dict(
-            school.db.execute(
-                f"SELECT reason, count(*) FROM attempt WHERE {_ANSWERED} GROUP BY reason",
-                (since.isoformat(), school.today.isoformat()),
-            ).fetchall()
-        )
-        return cls(heard, sum(heard.values()))
-
     def without(self, given: list[Answer], word: str) -> tuple[int, int]:
         """Times an answer was given by all other homes, of all theirs.
 
@@ -138,14 +135,17 @@ class _Mix:
         return self.heard.get(word, 0) - own + 1, self.all - len(given) + _ANSWERS
 
 
-def _often(school: School, since: date, numbers: Numbers) -> set[int]:
-    """Pupils about whom one answer was given so many times: those worth a closer look."""
-    rows = school.db.execute(
-        f"""SELECT pupil_id FROM attempt WHERE {_ANSWERED} GROUP BY pupil_id, reason
-            HAVING count(*) >= CASE WHEN reason IN ('ill', 'medical') THEN ? ELSE ? END""",
-        (since.isoformat(), school.today.isoformat(), numbers["times_ill"], numbers["times"]),
-    ).fetchall()
-    return {row[0] for row in rows}
+def _heard(school: School, since: date, numbers: Numbers) -> tuple[set[int], _Mix]:
+    """Pupils about whom one answer was given so many times, those worth a closer look; and all answers."""
+    often, heard = set(), Counter[str]()
+    for one, reason, times in school.db.execute(
+        f"SELECT pupil_id, reason, count(*) FROM attempt WHERE {_ANSWERED} GROUP BY pupil_id, reason",
+        (since.isoformat(), school.today.isoformat()),
+    ).fetchall():
+        heard[reason] += times
+        if times >= numbers[_TIMES.get(reason, "times")]:
+            often.add(one)
+    return often, _Mix(heard, heard.total())
 
 
 def _answers(school: School, one: int, since: date) -> list[Answer]:

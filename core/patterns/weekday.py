@@ -19,6 +19,7 @@ def finder(school: School) -> Callable[[Life], Flag | None]:
     frame, rules = school.frame, school.rules
     weekly = rules["weekday"]
     around = frame.last_weeks(weekly["weeks"])
+    since = frame.begin(around)
     lifts = {0: (weekly["monday_lift"],) * 2, 4: (weekly["friday_am_lift"], weekly["friday_pm_lift"])}
     slots = [
         (day, Slot.of(frame, bits, around, Limits.of(weekly, lifts.get(day, (100, 100)))))
@@ -27,7 +28,7 @@ def finder(school: School) -> Callable[[Life], Flag | None]:
     every_other = _fortnight(school) if rules.shown("fortnight") else None
 
     def find(life: Life) -> Flag | None:
-        if (life.away & around).bit_count() >= weekly["least"]:
+        if (life.away >> since).bit_count() >= weekly["least"]:
             found = most(life, slots)
             if found:
                 return _weekly(school, life, DAYS[found[0]], found[1])
@@ -49,13 +50,14 @@ def _weekly(school: School, life: Life, day: str, found: Contrast) -> Flag:
 def _fortnight(school: School) -> Callable[[Life], Flag | None]:
     frame, limits = school.frame, school.rules["fortnight"]
     around = frame.last_weeks(limits["weeks"])
+    since = frame.begin(around)
     names = week_names(school)
     wanted = Limits.of(limits)
     turns = [days & weeks for days in frame.weekday for weeks in frame.alternate]
     slots = [(turn, Slot.of(frame, bits, around, wanted)) for turn, bits in enumerate(turns)]
 
     def find(life: Life) -> Flag | None:
-        if (life.away & around).bit_count() < wanted.least:
+        if (life.away >> since).bit_count() < wanted.least:
             return None
         found = most(life, slots)
         if found is None:
@@ -75,6 +77,6 @@ def _fortnight(school: School) -> Callable[[Life], Flag | None]:
 
 def week_names(school: School) -> tuple[str, ...]:
     """The two weeks' names as the timetable gives them, first the one a school year begins with; or none."""
-    rows = school.db.execute("SELECT DISTINCT week FROM timetable WHERE week <> '' ORDER BY week").fetchall()
-    names = tuple(row[0] for row in rows) if len(rows) == 2 else ()
+    found = sorted({one.week for one in school.timetable} - {""})
+    names = tuple(found) if len(found) == 2 else ()
     return names[::-1] if names and names[1] == value(school.record, FIRST_WEEK) else names

@@ -17,9 +17,10 @@ def broken_weeks(school: School) -> Callable[[Life], Flag | None]:
     weeks = frame.weeks[-numbers["weeks"] :]
     around = frame.last_weeks(numbers["weeks"])
     past = frame.last_weeks(2 * numbers["weeks"]) & ~around
+    since = frame.begin(around)
 
     def find(life: Life) -> Flag | None:
-        if (life.away & around).bit_count() < numbers["broken"] or len(weeks) < numbers["weeks"]:
+        if (life.away >> since).bit_count() < numbers["broken"] or len(weeks) < numbers["weeks"]:
             return None
         broken = [
             week

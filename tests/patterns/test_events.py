@@ -90,6 +90,6 @@ def _without(school: School, gone: set[date]) -> School:
     mask = ~school.frame.of_days(day for day in gone if school.frame.first <= day <= school.today)
 
     def cut(life: Life) -> Life:
-        return replace(life, away=life.away & mask, here=life.here & mask, late=life.late & mask)
+        return replace(life, away=life.away & mask, here=life.here & mask, kept=life.kept & mask)
 
     return replace(school, lives={one: cut(life) for one, life in school.lives.items()})
