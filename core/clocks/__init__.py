@@ -124,6 +124,8 @@ def _of_register(sight: Sight, one: Marked, line: Timeline, cells: str) -> Itera
         if may_have_begun_earlier(cells):
             line = sight.timeline(pupil.year, long=True)
             cells = line.cells(one.strings, pupil.admitted, pupil.left)
+        elif number < line.at_least(sight.numbers["ten_days_from"]):
+            return  # most pupils: too few for days in a row
         yield from days_in_a_row(sight, pupil, line, cells)
 
 

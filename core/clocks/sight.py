@@ -41,6 +41,9 @@ class Marked(NamedTuple):
     strings: Mapping[date, str]
 
 
+_DATES = tuple(map(Person._fields.index, ("dob", "admitted", "left", "ehcp_review", "pt_from", "pt_to")))
+
+
 @dataclass
 class Sight:
     """One look at the record; `timeline` and `due_after` keep what many pupils share."""
@@ -181,16 +184,11 @@ def _strings(sight: Sight, ids: Collection[int] | None) -> Callable[[int], Mappi
     return of
 
 
-def _person(one: Sequence[Any]) -> Person:
-    born, admitted, left, review, begins, ends = one[1], one[4], one[5], *one[10:13]
-    return Person(
-        one[0], _day(born), one[2], one[3], _day(admitted), _day(left), one[6], one[7], one[8], one[9],
-        _day(review), _day(begins), _day(ends), one[13],
-    )  # fmt: skip
-
-
-def _day(text: str | None) -> date | None:
-    return date.fromisoformat(text) if text else None
+def _person(row: Sequence[Any]) -> Person:
+    one = list(row)
+    for place in _DATES:
+        one[place] = date.fromisoformat(one[place]) if one[place] else None
+    return Person._make(one)
 
 
 def places_since(line: Timeline, day: date) -> int:

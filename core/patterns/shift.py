@@ -86,9 +86,12 @@ def _wave(school: School, now: int, then: int) -> int:
     missed a quarter of either span have reasons of their own and say nothing of a wave.
     """
     away = of = past = past_of = 0
+    low = school.frame.begin(now | then)
+    now, then = now >> low, then >> low  # a part of the year is counted faster than all of it
     for life in school.lives.values():
-        missed, possible = (life.away & now).bit_count(), (life.possible & now).bit_count()
-        before, before_of = (life.away & then).bit_count(), (life.possible & then).bit_count()
+        lately, all_lately = life.away >> low, life.possible >> low
+        missed, possible = (lately & now).bit_count(), (all_lately & now).bit_count()
+        before, before_of = (lately & then).bit_count(), (all_lately & then).bit_count()
         if 4 * missed <= possible and 4 * before <= before_of:
             away, of, past, past_of = away + missed, of + possible, past + before, past_of + before_of
     return max(100, round(10 * away * past_of / (past * of)) * 10) if past and of else 100
