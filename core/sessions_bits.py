@@ -18,6 +18,7 @@ from core.days import Calendar, Session, year_start
 from core.register import Register
 
 _DAY = timedelta(days=1)
+WEEK = 14  # places of a calendar week
 _BREAK = 2  # weekdays without school that make a gap a break (domain.md §9)
 
 

@@ -1,8 +1,8 @@
 """Patterns: flags that explain themselves, each a sentence with the sessions it rests on.
 
-A kind is a function that is handed the whole school once and returns what looks at one pupil. Cheap
-counts come first (most pupils are hardly ever away); an exact test only where those leave a question;
-a sentence only for what is shown.
+A kind is a function that is handed the whole school once and returns whom it has to look at and what looks
+at one pupil. Sums over everybody at once come first (most pupils are hardly ever away); an exact test only
+where those leave a question; a sentence only for what is shown.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from itertools import chain
 
 from core.patterns import breaks, families, half_day, lateness, lessons, shift, talk, weekday, weeks
 from core.patterns.dismissed import standing
-from core.patterns.school import Life, School, first_day, read_school
+from core.patterns.school import School, Search, first_day, read_school
 from core.patterns.thresholds import thresholds
 from core.questions import Flag
 from core.record import Record
@@ -20,7 +20,7 @@ from core.register import Register
 
 __all__ = ["KINDS", "asks", "find_flags", "first_day", "notes", "read_flags"]
 
-Finder = Callable[[School], Callable[[Life], Flag | None]]
+Finder = Callable[[School], Search]
 
 _FINDERS: dict[str, Finder] = {
     "weekday": weekday.finder,
@@ -40,7 +40,6 @@ _FINDERS: dict[str, Finder] = {
     "improved": shift.improved,
 }
 KINDS = tuple(_FINDERS)
-_WITHOUT_ABSENCE = ("late-settles", "lesson")  # seen in pupils who were in for every register of the year
 
 
 def read_flags(
@@ -65,17 +64,15 @@ def read_flags(
 
 def find_flags(school: School) -> dict[int, list[Flag]]:
     """Every flag of a school that was read, dismissed or not."""
-    looks = [(kind, make(school)) for kind, make in _FINDERS.items() if school.rules.shown(kind)]
-    never_away = [look for kind, look in looks if kind in _WITHOUT_ABSENCE]
-    all_looks = [look for _, look in looks]
+    wanted = school.columns.everybody if school.ids is None else school.columns.of(school.ids)
     found: dict[int, list[Flag]] = {}
-    for one, life in school.lives.items():
-        if school.ids is not None and one not in school.ids:
-            continue
-        own = all_looks if life.away else never_away
-        if flags := [flag for look in own if (flag := look(life)) is not None]:
-            found[one] = flags
-    return found
+    for kind, search in _FINDERS.items():
+        if school.rules.shown(kind):
+            worth, look = search(school)
+            for one in school.columns.named(worth & wanted):
+                if (flag := look(school.lives[one])) is not None:
+                    found.setdefault(one, []).append(flag)
+    return dict(sorted(found.items()))
 
 
 def notes(record: Record) -> list[str]:

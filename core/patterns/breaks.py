@@ -6,27 +6,25 @@ everywhere (domain.md §9): that natural lift is taken out before anything is sh
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from core.patterns.contrast import Limits, Slot, contrast
-from core.patterns.school import Life, School
+from core.patterns.school import Life, School, Search
 from core.patterns.words import count
 from core.questions import Flag
 
 
-def after_break(school: School) -> Callable[[Life], Flag | None]:
+def after_break(school: School) -> Search:
     """Find pupils away on first days after breaks."""
     return _finder(school, "after-break", school.frame.after_break, "first {half} after a break", "first day")
 
 
-def before_break(school: School) -> Callable[[Life], Flag | None]:
+def before_break(school: School) -> Search:
     """Find pupils away on last days before breaks."""
     return _finder(
         school, "before-break", school.frame.before_break, "last {half} before a break", "last day"
     )
 
 
-def _finder(school: School, kind: str, days: int, named: str, clears: str) -> Callable[[Life], Flag | None]:
+def _finder(school: School, kind: str, days: int, named: str, clears: str) -> Search:
     frame, numbers = school.frame, school.rules[kind]
     around = frame.last_weeks(numbers["weeks"])
     slot = Slot.of(frame, days, around, Limits.of(numbers, (numbers["lift"], numbers["lift"])))
@@ -43,4 +41,4 @@ def _finder(school: School, kind: str, days: int, named: str, clears: str) -> Ca
         end = f"after {count(found.more, 'more ' + clears)} in"
         return school.flag(life, kind, said, found.away, found.chances, found.elsewhere, end)
 
-    return find
+    return slot.worth(school.columns), find

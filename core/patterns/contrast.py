@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
 from core.patterns.chance import excess
+from core.patterns.columns import Columns
 from core.patterns.school import Life
 from core.patterns.thresholds import Numbers
 from core.sessions_bits import Frame, places
@@ -83,6 +84,21 @@ class Slot:
         )
         halves = tuple((half, own & whole, whole) for half, whole in wholes if own & whole)
         return cls(low, own, halves[0][1] if halves else 0, halves, limits)
+
+    def worth(self, columns: Columns) -> int:
+        """Who of the school was away often enough in either half to be looked at."""
+        found = 0
+        for _, sessions, _ in self.halves:
+            found |= columns.often(sessions << self.low, self.limits.least)
+        return found
+
+
+def worth(slots: Iterable[tuple[object, Slot]], columns: Columns) -> int:
+    """Who is worth a look for any of these slots."""
+    found = 0
+    for _, slot in slots:
+        found |= slot.worth(columns)
+    return found
 
 
 def most(life: Life, slots: Sequence[tuple[Name, Slot]]) -> tuple[Name, Contrast] | None:

@@ -5,11 +5,9 @@ Neutral for safeguarding: it asks about the family's mornings, and says nothing 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-
 from core.households import households
 from core.patterns.chance import excess
-from core.patterns.school import Life, School
+from core.patterns.school import Life, School, Search
 from core.patterns.shift import beginnings, spells
 from core.patterns.thresholds import Numbers
 from core.patterns.words import count
@@ -18,18 +16,11 @@ from core.questions import Flag
 KIND = "siblings-together"
 
 
-def finder(school: School) -> Callable[[Life], Flag | None]:
+def finder(school: School) -> Search:
     """Find the sibling away together with whom this pupil was most, if it is more than luck."""
     frame, numbers = school.frame, school.rules[KIND]
     around = frame.last_days(numbers["days"])
-    since = frame.begin(around)
-    candidates = [
-        one
-        for one in school.lives.values()
-        if (one.away >> since).bit_count() >= numbers["least"]
-        and _often(frame.whole_days(one.away & around), numbers)
-    ]
-    families = _families(school, candidates)
+    families = _families(school, school.columns.on_days(around, numbers["least"]))
 
     def find(life: Life) -> Flag | None:
         best: tuple[float, int] | None = None
@@ -39,19 +30,13 @@ def finder(school: School) -> Callable[[Life], Flag | None]:
                 best = luck, other
         return _flag(school, life, school.lives[best[1]], around) if best else None
 
-    return find
+    return school.columns.of([one for one, others in families.items() if others]), find
 
 
-def _often(days: int, numbers: Numbers) -> bool:
-    return days.bit_count() >= numbers["least"]
-
-
-def _families(school: School, candidates: Iterable[Life]) -> dict[int, frozenset[int]]:
+def _families(school: School, often: int) -> dict[int, frozenset[int]]:
     """Households among pupils away often enough: by the school's key, else by a shared number."""
-    ids = sorted(life.id for life in candidates)
-    if not ids:
-        return {}
-    return households(school.record, ids)
+    ids = sorted(school.columns.named(often))
+    return households(school.record, ids) if ids else {}
 
 
 def _luck(school: School, life: Life, other: Life, around: int, numbers: Numbers) -> float | None:

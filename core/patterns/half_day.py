@@ -2,26 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from core.patterns.chance import one_sided
-from core.patterns.school import Life, School
+from core.patterns.columns import Columns
+from core.patterns.school import Life, School, Search
 from core.patterns.words import count
 from core.questions import Flag
-from core.sessions_bits import Frame
+from core.sessions_bits import Frame, places
 
 KIND = "half-day"
 
 
-def finder(school: School) -> Callable[[Life], Flag | None]:
+def finder(school: School) -> Search:
     """Find days missed by half: the sign test on days that were split, mornings against afternoons."""
     frame, limits = school.frame, school.rules[KIND]
     around = frame.last_days(limits["days"])
-    least, chance, since = limits["least"], limits["chance"], frame.begin(around)
+    least, chance = limits["least"], limits["chance"]
 
     def find(life: Life) -> Flag | None:
-        if (life.away >> since).bit_count() < least:
-            return None
         mornings, afternoons = _split(frame, life, around)
         half = 0 if mornings.bit_count() >= afternoons.bit_count() else 1
         more, fewer = (mornings, afternoons) if half == 0 else (afternoons, mornings)
@@ -30,7 +27,17 @@ def finder(school: School) -> Callable[[Life], Flag | None]:
         both = life.possible & life.possible >> 1 & around & frame.am
         return _flag(school, life, half, more, fewer.bit_count(), both)
 
-    return find
+    return _worth(school.columns, frame, around, least), find
+
+
+def _worth(columns: Columns, frame: Frame, around: int, least: int) -> int:
+    """Who was away in one half and here in the other on so many days."""
+    mornings = around & frame.am & around >> 1
+    split = ((columns.away, columns.here), (columns.here, columns.away))
+    found = 0
+    for first, second in split:
+        found |= columns.at_least((first[place] & second[place + 1] for place in places(mornings)), least)
+    return found
 
 
 def _split(frame: Frame, life: Life, around: int) -> tuple[int, int]:

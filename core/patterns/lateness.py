@@ -5,26 +5,21 @@ A U whose afternoon is away is not it: that pupil came and went again.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
-from core.patterns.school import Life, School
+from core.patterns.school import Life, School, Search
 from core.patterns.words import count, earlier
 from core.questions import Flag
 
 KIND = "late-settles"
 
 
-def finder(school: School) -> Callable[[Life], Flag | None]:
+def finder(school: School) -> Search:
     """Find pupils late on enough of the last mornings, each time here in the afternoon."""
     frame, limits = school.frame, school.rules[KIND]
     days = limits["days"]
     around = frame.last_days(days)
     before = frame.last_days(3 * days) & ~around
-    newest = frame.width - frame.begin(around)
 
     def find(life: Life) -> Flag | None:
-        if life.cells.count(b"L", 0, newest) + life.cells.count(b"U", 0, newest) < limits["least"]:
-            return None
         settled = life.late & frame.am & life.here >> 1
         counted, chances = settled & around, life.possible & around & frame.am
         number, of = counted.bit_count(), chances.bit_count()
@@ -41,4 +36,4 @@ def finder(school: School) -> Callable[[Life], Flag | None]:
         clears = f"after {count(more, 'morning')} on time"
         return school.flag(life, KIND, said, counted, of, past, clears)
 
-    return find
+    return school.columns.at_least(school.columns.late.values(), limits["least"]), find

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from functools import cache, partial
+from itertools import chain
 
 from core.patterns.contrast import Contrast, Limits, Slot, most
 from core.patterns.lesson_marks import by_marks, is_afternoon
-from core.patterns.school import Life, School
+from core.patterns.school import Life, School, Search
 from core.patterns.weekday import week_names
 from core.patterns.words import count
 from core.questions import Flag
@@ -20,37 +21,34 @@ from core.record import Record
 Slots = Sequence[tuple[str, Slot]]  # subjects, by name, with the sessions each is taught in
 
 
-def after_lesson(school: School) -> Callable[[Life], Flag | None]:
+def after_lesson(school: School) -> Search:
     """Find the subject after whose lessons the next session is missed."""
     return _finder(school, "after-lesson", "the lesson before is {subject}", after=True)
 
 
-def lesson(school: School) -> Callable[[Life], Flag | None]:
+def lesson(school: School) -> Search:
     """Find the subject whose lessons are missed: by lesson marks where there are any for a pupil."""
     marks = by_marks(school)
-    by_timetable = _finder(school, "lesson", "there is {subject}")
+    worth_a_look, by_timetable = _finder(school, "lesson", "there is {subject}")
 
     def find(life: Life) -> Flag | None:
         return marks.get(life.id) or by_timetable(life)
 
-    return find
+    return school.columns.of(marks) | worth_a_look, find
 
 
-def _finder(school: School, kind: str, where: str, after: bool = False) -> Callable[[Life], Flag | None]:
+def _finder(school: School, kind: str, where: str, after: bool = False) -> Search:
     """The subject that stands out most, its sessions against all others of the same half."""
     frame, numbers = school.frame, school.rules[kind]
     around = frame.last_weeks(numbers["weeks"])
-    since = frame.begin(around)
     limits = Limits.of(numbers)
-    taught = _taught(school, after, cache(lambda sessions: Slot.of(frame, sessions, around, limits)))
+    who, taught = _taught(school, after, cache(lambda sessions: Slot.of(frame, sessions, around, limits)))
 
     def find(life: Life) -> Flag | None:
-        if (life.away >> since).bit_count() < limits.least:
-            return None
         found = most(life, taught(life))
         return _flag(school, life, kind, where.format(subject=found[0]), found[1]) if found else None
 
-    return find
+    return who, find
 
 
 def _flag(school: School, life: Life, kind: str, where: str, found: Contrast) -> Flag:
@@ -63,8 +61,8 @@ def _flag(school: School, life: Life, kind: str, where: str, found: Contrast) ->
     return school.flag(life, kind, said, found.away, of, found.elsewhere, clears)
 
 
-def _taught(school: School, after: bool, lay: Callable[[int], Slot]) -> Callable[[Life], Slots]:
-    """What gives a pupil's subjects, by name: of the pupil's own timetable, else of the reg group's.
+def _taught(school: School, after: bool, lay: Callable[[int], Slot]) -> tuple[int, Callable[[Life], Slots]]:
+    """Who is worth a look; and a pupil's subjects, by name: of their own timetable, else of the reg group's.
 
     With `after`, the sessions that follow those of a subject. `lay` makes a slot of sessions.
     """
@@ -80,7 +78,16 @@ def _taught(school: School, after: bool, lay: Callable[[int], Slot]) -> Callable
 
     by_pupil = {one: laid(taught) for one, taught in of_pupils.items()}
     by_reg = {reg: laid(taught) for reg, taught in of_regs.items()}
-    return lambda life: by_pupil.get(life.id) or by_reg.get(life.reg.upper(), [])
+    columns = school.columns
+    often = cache(lambda slot: slot.worth(columns))
+    who = 0
+    for bits, slots in chain(
+        ((columns.of([one]), slots) for one, slots in by_pupil.items()),
+        ((columns.regs.get(reg, 0), slots) for reg, slots in by_reg.items()),
+    ):
+        for _, slot in slots:
+            who |= bits & often(slot)
+    return who, lambda life: by_pupil.get(life.id) or by_reg.get(life.reg.upper(), [])
 
 
 def _sessions(

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from statistics import median
 from typing import NamedTuple
 
+from core.codes import NO_MARK
 from core.driver import sqlite3
+from core.patterns.columns import Columns, turned
 from core.patterns.thresholds import HERE, LATE, Thresholds, thresholds
 from core.questions import Flag
 from core.record import Record
 from core.register import Register, registers
-from core.sessions_bits import Cut, Frame, column_counts, counts, places, to_bits
+from core.sessions_bits import Cut, Frame, to_bits
 
 WEEKS = 53  # a year back, so that every break of it is seen
 
@@ -68,7 +70,8 @@ class School:
     record: Record
     frame: Frame
     rules: Thresholds
-    lives: dict[int, Life]
+    lives: Mapping[int, Life]
+    columns: Columns
     events: dict[str, int]
     ids: Collection[int] | None = None
 
@@ -106,6 +109,10 @@ class School:
         return Flag(life.id, kind, sentence, len(sessions), of, elsewhere, sessions, f"Clears {clears}.")
 
 
+# Whom a kind of pattern has to look at, as bits of `Columns`; and what looks at one pupil.
+Search = tuple[int, Callable[[Life], Flag | None]]
+
+
 def first_day(record: Record) -> date:
     """The day from which patterns look at marks."""
     return Frame.back_from(record.calendar, record.clock.today(), WEEKS).first
@@ -122,85 +129,118 @@ def read_school(
     frame = Frame.back_from(record.calendar, record.clock.today(), WEEKS)
     if strings is None:
         strings = registers(record, None, frame.first)
-    lives = _lives(record, frame, rules, strings)
-    events = _events(frame, rules, lives.values())
-    for life in lives.values():
-        life.kept &= ~events.get(life.year, 0)
-        life.away, life.here = life.away & life.kept, life.here & life.kept
-    return School(record, frame, rules, lives, events, ids)
+    people = _people(record, frame, strings)
+    marks = _Marks(frame, strings, rules.away_table())
+    columns = _columns(frame, people, marks, rules["late-settles"]["days"])
+    events = _events(frame, rules, columns)
+    for year, sessions in events.items():
+        columns.leave_out(sessions, columns.years[year])
+    kept = {year: frame.of_year(year) & ~sessions for year, sessions in events.items()}
+    return School(record, frame, rules, Lives(people, marks, kept), columns, events, ids)
 
 
-def _lives(
-    record: Record, frame: Frame, rules: Thresholds, strings: Mapping[int, Register]
-) -> dict[int, Life]:
+class _Pupil(NamedTuple):
+    id: int
+    name: str
+    year: str
+    reg: str
+    admitted: str | None
+
+
+def _people(record: Record, frame: Frame, strings: Mapping[int, Register]) -> dict[int, _Pupil]:
+    """Everybody on roll today with a register, by id."""
     today = frame.last.isoformat()
-    people = record.db.cursor()
-    people.row_factory = None  # plain tuples: half the time of reading
-    rows = people.execute(
+    rows = record.db.cursor()
+    rows.row_factory = None  # plain tuples: half the time of reading
+    rows.execute(
         """SELECT id, coalesce(nullif(preferred, ''), forename), year, reg, admitted FROM pupil
            WHERE (admitted IS NULL OR admitted <= ?) AND (left IS NULL OR left >= ?) ORDER BY id""",
         (today, today),
-    ).fetchall()
-    masks = {year: frame.of_year(year) for year in {row[2] for row in rows}}
-    cut, away_cells = Cut(frame.first, frame.last), rules.away_table()
-    found: dict[int, Life] = {}
-    for one, name, year, reg, admitted in rows:
-        held = strings.get(one)
-        if held is None:
-            continue
-        cells = cut.reversed_cells(held)
-        mask = masks[year]
-        if admitted and admitted > frame.first.isoformat():
-            mask &= frame.since(date.fromisoformat(admitted))
-        away, here = to_bits(cells, away_cells) & mask, to_bits(cells, HERE) & mask
-        found[one] = Life(one, name, year, reg, away, here, mask, cells)
+    )
+    return {one.id: one for one in map(_Pupil._make, rows) if one.id in strings}
+
+
+class _Marks:
+    """The marks of the frame, cut out of the registers."""
+
+    def __init__(self, frame: Frame, strings: Mapping[int, Register], away: bytes) -> None:
+        self.away = away
+        self._frame = frame
+        self._first = frame.first.isoformat()
+        self._strings = strings
+        self._cut = Cut(frame.first, frame.last)
+
+    def cells(self, pupil: _Pupil) -> str:
+        """The cells of a pupil, blank before the day of coming."""
+        found = self._cut.cells(self._strings[pupil.id])
+        if pupil.admitted and pupil.admitted > self._first:
+            came = self._frame.place(date.fromisoformat(pupil.admitted))
+            return NO_MARK * came + found[came:]
+        return found
+
+
+class Lives(Mapping[int, Life]):
+    """Everybody's sessions by id, each pupil's made when it is looked at: most never are."""
+
+    def __init__(self, people: Mapping[int, _Pupil], marks: _Marks, kept: Mapping[str, int]) -> None:
+        self._people = people
+        self._marks = marks
+        self._kept = kept
+        self._made: dict[int, Life] = {}
+
+    def __getitem__(self, one: int) -> Life:
+        if one not in self._made:
+            pupil = self._people[one]
+            cells = self._marks.cells(pupil).encode("ascii", "replace")[::-1]
+            kept = self._kept[pupil.year]
+            away, here = to_bits(cells, self._marks.away) & kept, to_bits(cells, HERE) & kept
+            self._made[one] = Life(one, pupil.name, pupil.year, pupil.reg, away, here, kept, cells)
+        return self._made[one]
+
+    def __iter__(self) -> Iterator[int]:
+        return iter(self._people)
+
+    def __len__(self) -> int:
+        return len(self._people)
+
+
+def _columns(frame: Frame, people: Mapping[int, _Pupil], marks: _Marks, late_days: int) -> Columns:
+    """Everybody's sessions by session, but for days off of a year group."""
+    years: dict[str, int] = {}
+    regs: dict[str, int] = {}
+    for bit, one in enumerate(people.values()):
+        years[one.year] = years.get(one.year, 0) | 1 << bit
+        regs[one.reg.upper()] = regs.get(one.reg.upper(), 0) | 1 << bit
+    rows = [marks.cells(one) for one in people.values()]
+    lately = frame.last_days(late_days) & frame.am
+    away, here, late = turned(rows, ((marks.away, frame.school), (HERE, frame.school), (LATE, lately)))
+    found = Columns(list(people), away, here, late, years, regs)
+    for year, pupils in years.items():
+        found.leave_out(frame.school & ~frame.of_year(year), pupils)
     return found
 
 
-def _events(frame: Frame, rules: Thresholds, lives: Iterable[Life]) -> dict[str, int]:
+def _events(frame: Frame, rules: Thresholds, columns: Columns) -> dict[str, int]:
     """Sessions from which so many were away that it was the school's doing (snow, a strike), by year group.
 
     A session stands out when its rate is far above the usual of its group, and of its own weekday and
     half in that group: what comes back every week is no event.
     """
-    groups: dict[str, list[Life]] = {}
-    for life in lives:
-        groups.setdefault(life.year, []).append(life)
-    tallies = {year: _Tally.of(frame, members) for year, members in groups.items()}
-    whole = _standing_out(frame, rules, _Tally.together(tallies.values()))
-    return {year: whole | _standing_out(frame, rules, tally) for year, tally in tallies.items()}
+    whole = _standing_out(frame, rules, columns, columns.everybody)
+    return {
+        year: whole | _standing_out(frame, rules, columns, pupils) for year, pupils in columns.years.items()
+    }
 
 
-@dataclass(frozen=True, slots=True)
-class _Tally:
-    """How many of a group were away, and could have been in, at each place of the frame."""
-
-    pupils: int
-    away: Sequence[int]
-    possible: Sequence[int]
-
-    @classmethod
-    def of(cls, frame: Frame, members: Sequence[Life]) -> _Tally:
-        away = counts(column_counts(life.away for life in members), frame.width)
-        return cls(len(members), away, counts(column_counts(life.possible for life in members), frame.width))
-
-    @classmethod
-    def together(cls, parts: Iterable[_Tally]) -> _Tally:
-        every = list(parts)
-        away, possible = (list(map(sum, zip(*sums, strict=True))) for sums in (
-            [one.away for one in every], [one.possible for one in every]
-        ))  # fmt: skip
-        return cls(sum(one.pupils for one in every), away, possible)
-
-
-def _standing_out(frame: Frame, rules: Thresholds, tally: _Tally) -> int:
+def _standing_out(frame: Frame, rules: Thresholds, columns: Columns, pupils: int) -> int:
     limits = rules["event"]
-    if tally.pupils < limits["pupils"]:
+    if pupils.bit_count() < limits["pupils"]:
         return 0
     rates: dict[int, float] = {}
-    for place in places(frame.school):
-        if (base := tally.possible[place]) >= limits["pupils"]:
-            rates[place] = 100 * tally.away[place] / base
+    for place, away in columns.away.items():
+        missed = (away & pupils).bit_count()
+        if (base := missed + (columns.here[place] & pupils).bit_count()) >= limits["pupils"]:
+            rates[place] = 100 * missed / base
     if not rates:
         return 0
     usual = median(rates.values())

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
 from core.days import Calendar
 from core.patterns.chance import excess
-from core.patterns.school import Life, School
+from core.patterns.columns import Columns
+from core.patterns.school import Life, School, Search
 from core.patterns.thresholds import Numbers
 from core.patterns.words import count, day_words
 from core.questions import Flag
-from core.sessions_bits import Frame, places
+from core.sessions_bits import Frame, column_counts, places
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,18 +83,26 @@ def _wave(school: School, now: int, then: int) -> int:
     """How much more everybody was away in span `now`, in percent of `then` (100 at least, by tens).
 
     In a wave of illness all have a worse month than before: only more than that is a pupil's own. Those who
-    missed a quarter of either span have reasons of their own and say nothing of a wave.
+    missed more than a quarter of either span have reasons of their own and say nothing of a wave.
     """
-    away = of = past = past_of = 0
-    low = school.frame.begin(now | then)
-    now, then = now >> low, then >> low  # a part of the year is counted faster than all of it
-    for life in school.lives.values():
-        lately, all_lately = life.away >> low, life.possible >> low
-        missed, possible = (lately & now).bit_count(), (all_lately & now).bit_count()
-        before, before_of = (lately & then).bit_count(), (all_lately & then).bit_count()
-        if 4 * missed <= possible and 4 * before <= before_of:
-            away, of, past, past_of = away + missed, of + possible, past + before, past_of + before_of
+    columns = school.columns
+    usual = _missed_little(columns, now) & _missed_little(columns, then)
+    away, of = _sums(columns, now, usual)
+    past, past_of = _sums(columns, then, usual)
     return max(100, round(10 * away * past_of / (past * of)) * 10) if past and of else 100
+
+
+def _missed_little(columns: Columns, sessions: int) -> int:
+    """Who missed at most a quarter of these sessions."""
+    missed = column_counts(columns.away[place] for place in places(sessions))
+    possible = column_counts(columns.away[place] | columns.here[place] for place in places(sessions))
+    return columns.not_less(possible, [0, 0, *missed])
+
+
+def _sums(columns: Columns, sessions: int, pupils: int) -> tuple[int, int]:
+    """Sessions these pupils missed together, and of how many."""
+    away = sum((columns.away[place] & pupils).bit_count() for place in places(sessions))
+    return away, away + sum((columns.here[place] & pupils).bit_count() for place in places(sessions))
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,13 +159,13 @@ def _told(life: Life, recent: int, past: int) -> tuple[int, int, tuple[int, int]
     return life.away & recent, (life.possible & recent).bit_count(), before
 
 
-def recent_dip(school: School) -> Callable[[Life], Flag | None]:
+def recent_dip(school: School) -> Search:
     """Find pupils away on far more days lately than in their own weeks before."""
     frame, numbers = school.frame, school.rules["recent-dip"]
     days, before = numbers["days"], numbers["before"]
     recent = frame.last_days(days)
     past = frame.last_days(days + before) & ~recent
-    rise, since = _Rise(frame, numbers, _wave(school, recent, past)), frame.begin(recent)
+    rise = _Rise(frame, numbers, _wave(school, recent, past))
 
     def clears(life: Life) -> int:
         for ahead in range(1, days):
@@ -168,8 +176,6 @@ def recent_dip(school: School) -> Callable[[Life], Flag | None]:
         return days
 
     def find(life: Life) -> Flag | None:
-        if (life.away >> since).bit_count() < numbers["least"]:
-            return None
         if not rise.stands(life, recent, past):
             return None
         away, of, earlier = _told(life, recent, past)
@@ -180,7 +186,7 @@ def recent_dip(school: School) -> Callable[[Life], Flag | None]:
         end = f"after {count(clears(life), 'whole day')} in"
         return school.flag(life, "recent-dip", said, away, of, earlier, end)
 
-    return find
+    return school.columns.on_days(recent, numbers["least"]), find
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,7 +206,7 @@ class _Change:
         return self.scope in ("", life.year.upper(), life.reg.upper())
 
 
-def change_date(school: School) -> Callable[[Life], Flag | None]:
+def change_date(school: School) -> Search:
     """Test every pupil in a change's scope at once: more days away since than before, from the start."""
     frame, numbers = school.frame, school.rules["change-date"]
     changes = _changes(school, numbers)
@@ -215,7 +221,11 @@ def change_date(school: School) -> Callable[[Life], Flag | None]:
                 return _since(school, life, change)
         return None
 
-    return find
+    worth = 0
+    for change in changes:
+        early = school.columns.on_days(change.first, numbers["first"])
+        worth |= early & school.columns.on_days(change.after, numbers["least"])
+    return worth, find
 
 
 def _since(school: School, life: Life, change: _Change) -> Flag:
@@ -265,19 +275,14 @@ def _days_since(calendar: Calendar, day: date, today: date) -> int:
     return calendar.count(date.fromordinal(day.toordinal() - 1), today)
 
 
-def improved(school: School) -> Callable[[Life], Flag | None]:
+def improved(school: School) -> Search:
     """Find pupils in nearly all the time lately who were often away before: good news to ring home."""
     frame, numbers = school.frame, school.rules["improved"]
     recent = frame.last_days(numbers["days"])
     past = frame.last_days(numbers["days"] + numbers["before"]) & ~recent
     enough, latest = (recent.bit_count() * 3) // 4, frame.last_days(2)
-    since = frame.begin(recent)
 
     def find(life: Life) -> Flag | None:
-        if (life.away >> since).bit_count() > numbers["missed"]:
-            return None
-        if (life.away & past).bit_count() < numbers["least"]:
-            return None
         if (life.here & recent).bit_count() < enough or not life.here & latest:
             return None
         if not _more(frame, life, (past, recent), numbers):
@@ -293,4 +298,6 @@ def improved(school: School) -> Callable[[Life], Flag | None]:
             life, "improved", said, here, of, before, f"with {count(spare, 'more session')} missed"
         )
 
-    return find
+    columns = school.columns
+    worth = columns.often(past, numbers["least"]) & ~columns.often(recent, numbers["missed"] + 1)
+    return worth, find

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
 from core.patterns.chance import at_least
-from core.patterns.school import Life, School
+from core.patterns.school import Life, School, Search
 from core.patterns.thresholds import Numbers
 from core.patterns.words import count, day_words, earlier
 from core.questions import Flag
@@ -18,19 +18,16 @@ _ANSWERS = 8  # kinds of answer that say why, about (core/data/reasons)
 _CHANGES = ("barrier", "step", "follow-up", "part-time", "card")
 
 
-def silent(school: School) -> Callable[[Life], Flag | None]:
+def silent(school: School) -> Search:
     """Find pupils with sessions missed lately and no conversation with anybody at home about it."""
     frame, numbers = school.frame, school.rules["silent"]
     around = frame.last_days(numbers["days"])
     past = frame.last_days(2 * numbers["days"]) & ~around
-    since = frame.begin(around)
-    lately = _spoken(school, frame.session(since).day)
+    lately = _spoken(school, frame.session(frame.begin(around)).day)
 
     def find(life: Life) -> Flag | None:
-        number = (life.away >> since).bit_count()
-        if number < numbers["least"]:
-            return None
         away = life.away & around
+        number = away.bit_count()
         last = lately.get(life.id) or _ever_spoken(school, life.id)
         if last is not None and last >= _began(school, life, away):
             return None
@@ -41,7 +38,7 @@ def silent(school: School) -> Callable[[Life], Flag | None]:
         said = f"Away {number} of the last {count(of, 'session')} and no conversation {heard}; {past_said}."
         return school.flag(life, "silent", said, away, of, before, "with a conversation")
 
-    return find
+    return school.columns.often(around, numbers["least"]), find
 
 
 def _began(school: School, life: Life, away: int) -> date:
@@ -77,7 +74,7 @@ def _ever_spoken(school: School, one: int) -> date | None:
 Answer = tuple[int, date, str]  # id of the event, day, reason
 
 
-def same_again(school: School) -> Callable[[Life], Flag | None]:
+def same_again(school: School) -> Search:
     """Find pupils whose home gave the same answer for absence after absence, nothing having changed."""
     frame, numbers = school.frame, school.rules["same-again"]
     around = frame.last_days(numbers["days"])
@@ -85,8 +82,6 @@ def same_again(school: School) -> Callable[[Life], Flag | None]:
     often, mix = _heard(school, begin, numbers)
 
     def find(life: Life) -> Flag | None:
-        if life.id not in often:
-            return None
         given = _answers(school, life.id, begin)
         changed = _changed(school, life.id, given[0][0])
         since_change = [answer for answer in given if answer[0] > changed]
@@ -109,7 +104,7 @@ def same_again(school: School) -> Callable[[Life], Flag | None]:
         clears = "with a barrier, a step or an adjustment noted"
         return school.flag(life, "same-again", said, counted, len(calls), (other, len(calls)), clears)
 
-    return find
+    return school.columns.of(often), find
 
 
 # Answers that say why; “other” and “would not say” are none. The span of days is filled in. Written

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
-from core.patterns.contrast import Contrast, Limits, Slot, most
-from core.patterns.school import Life, School
+from core.patterns.contrast import Contrast, Limits, Slot, most, worth
+from core.patterns.school import Life, School, Search
 from core.patterns.words import count
 from core.questions import Flag
 from core.settings import FIRST_WEEK, value
@@ -14,27 +12,25 @@ DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday")
 KIND = "weekday"
 
 
-def finder(school: School) -> Callable[[Life], Flag | None]:
+def finder(school: School) -> Search:
     """Find the weekday that stands out most, of every week or else of every other week."""
     frame, rules = school.frame, school.rules
     weekly = rules["weekday"]
     around = frame.last_weeks(weekly["weeks"])
-    since = frame.begin(around)
     lifts = {0: (weekly["monday_lift"],) * 2, 4: (weekly["friday_am_lift"], weekly["friday_pm_lift"])}
     slots = [
         (day, Slot.of(frame, bits, around, Limits.of(weekly, lifts.get(day, (100, 100)))))
         for day, bits in enumerate(frame.weekday)
     ]
-    every_other = _fortnight(school) if rules.shown("fortnight") else None
+    also, every_other = _fortnight(school) if rules.shown("fortnight") else (0, None)
 
     def find(life: Life) -> Flag | None:
-        if (life.away >> since).bit_count() >= weekly["least"]:
-            found = most(life, slots)
-            if found:
-                return _weekly(school, life, DAYS[found[0]], found[1])
+        found = most(life, slots)
+        if found:
+            return _weekly(school, life, DAYS[found[0]], found[1])
         return every_other(life) if every_other else None
 
-    return find
+    return worth(slots, school.columns) | also, find
 
 
 def _weekly(school: School, life: Life, day: str, found: Contrast) -> Flag:
@@ -47,18 +43,15 @@ def _weekly(school: School, life: Life, day: str, found: Contrast) -> Flag:
     return school.flag(life, KIND, said, found.away, of, found.elsewhere, clears)
 
 
-def _fortnight(school: School) -> Callable[[Life], Flag | None]:
+def _fortnight(school: School) -> Search:
     frame, limits = school.frame, school.rules["fortnight"]
     around = frame.last_weeks(limits["weeks"])
-    since = frame.begin(around)
     names = week_names(school)
     wanted = Limits.of(limits)
     turns = [days & weeks for days in frame.weekday for weeks in frame.alternate]
     slots = [(turn, Slot.of(frame, bits, around, wanted)) for turn, bits in enumerate(turns)]
 
     def find(life: Life) -> Flag | None:
-        if (life.away >> since).bit_count() < wanted.least:
-            return None
         found = most(life, slots)
         if found is None:
             return None
@@ -72,7 +65,7 @@ def _fortnight(school: School) -> Callable[[Life], Flag | None]:
         clears = f"after {count(best.more, f'such {DAYS[day]}')} in"
         return school.flag(life, KIND, said, best.away, best.chances, best.elsewhere, clears)
 
-    return find
+    return worth(slots, school.columns), find
 
 
 def week_names(school: School) -> tuple[str, ...]:

@@ -2,25 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import date
 
-from core.patterns.school import Life, School
+from core.patterns.school import Life, School, Search
 from core.patterns.words import count, day_words, earlier
 from core.questions import Flag
-from core.sessions_bits import Frame
+from core.sessions_bits import WEEK, Frame, places
 
 
-def broken_weeks(school: School) -> Callable[[Life], Flag | None]:
+def broken_weeks(school: School) -> Search:
     """Find pupils who missed part, and not all, of enough of the last school weeks."""
     frame, numbers = school.frame, school.rules["broken-weeks"]
     weeks = frame.weeks[-numbers["weeks"] :]
     around = frame.last_weeks(numbers["weeks"])
     past = frame.last_weeks(2 * numbers["weeks"]) & ~around
-    since = frame.begin(around)
 
     def find(life: Life) -> Flag | None:
-        if (life.away >> since).bit_count() < numbers["broken"] or len(weeks) < numbers["weeks"]:
+        if len(weeks) < numbers["weeks"]:
             return None
         broken = [
             week
@@ -43,10 +41,10 @@ def broken_weeks(school: School) -> Callable[[Life], Flag | None]:
         clears = f"after {count(whole, 'whole week')} in"
         return school.flag(life, "broken-weeks", said, away, of, before, clears)
 
-    return find
+    return school.columns.at_least(school.columns.by(around, WEEK), numbers["broken"]), find
 
 
-def run(school: School) -> Callable[[Life], Flag | None]:
+def run(school: School) -> Search:
     """Find runs away over weekends that no session in has ended yet: the longest of that pupil's year.
 
     An illness that home told the school of these days is known, and has a deadline of its own
@@ -82,7 +80,15 @@ def run(school: School) -> Callable[[Life], Flag | None]:
         )
         return school.flag(life, "run", said, away, number, rest, "with the first session in")
 
-    return find
+    return _long_away(school, numbers["days"]), find
+
+
+def _long_away(school: School, days: int) -> int:
+    """Who was not here for one day less than these, and away in any of them."""
+    columns, away, here = school.columns, 0, 0
+    for place in places(school.frame.last_days(max(1, days - 1))):
+        away, here = away | columns.away[place], here | columns.here[place]
+    return away & ~here
 
 
 def _said_ill(school: School, one: int, since: date) -> bool:

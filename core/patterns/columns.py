@@ -1,0 +1,101 @@
+"""The register turned on its side: of each session, who of the whole school was away and who was here.
+
+One bit a pupil. "Away on three of the last eight Monday mornings" is asked of everybody at once, by adding
+up eight numbers: kinds of pattern find here whom they have to look at, and most pupils are never looked at.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from core.sessions_bits import column_counts, places, to_bits
+
+_BLOCK = 4096  # pupils whose marks are turned in one go
+Planes = Sequence[int]  # a number for each pupil: plane `i` is worth 2**i
+
+
+@dataclass(frozen=True)
+class Columns:
+    """Bit `k` of every number is the pupil `ids[k]`; `away` and `here` are by place of the frame.
+
+    Both hold the sessions that take place, each of those that count for the pupil alone. `late` are the
+    latest mornings, `years` and `regs` the pupils of each year and reg group.
+    """
+
+    ids: Sequence[int]
+    away: dict[int, int]
+    here: dict[int, int]
+    late: Mapping[int, int]
+    years: Mapping[str, int]
+    regs: Mapping[str, int]
+
+    @property
+    def everybody(self) -> int:
+        """All pupils."""
+        return (1 << len(self.ids)) - 1
+
+    def often(self, sessions: int, least: int) -> int:
+        """Who was away in so many of these sessions of the frame, and in one at least."""
+        return self.at_least((self.away[place] for place in places(sessions)), least)
+
+    def on_days(self, sessions: int, least: int) -> int:
+        """Who was away, for part of the day or all of it, on so many of the days of these sessions."""
+        return self.at_least(self.by(sessions, 2), least)
+
+    def by(self, sessions: int, size: int) -> Iterable[int]:
+        """Who was away at all in these sessions, for each `size` places of the frame that hold any."""
+        found: dict[int, int] = {}
+        for place in places(sessions):
+            found[place // size] = found.get(place // size, 0) | self.away[place]
+        return found.values()
+
+    def at_least(self, sets: Iterable[int], least: int) -> int:
+        """Who is in so many of these sets, and in one at least."""
+        limit = max(1, least)
+        number = [self.everybody if limit >> bit & 1 else 0 for bit in range(limit.bit_length())]
+        return self.not_less(column_counts(sets), number)
+
+    def not_less(self, numbers: Planes, than: Planes) -> int:
+        """Whose number is as large as the other one, or larger."""
+        larger, equal = 0, self.everybody
+        for bit in reversed(range(max(len(numbers), len(than)))):
+            one = numbers[bit] if bit < len(numbers) else 0
+            other = than[bit] if bit < len(than) else 0
+            larger |= equal & one & ~other
+            equal &= ~(one ^ other)
+        return larger | equal
+
+    def of(self, ids: Collection[int]) -> int:
+        """Those of these pupils who are here, as bits."""
+        return sum(1 << self._bits[one] for one in set(ids) if one in self._bits)
+
+    @cached_property
+    def _bits(self) -> dict[int, int]:
+        return {one: bit for bit, one in enumerate(self.ids)}
+
+    def named(self, bits: int) -> Iterator[int]:
+        """The ids of these pupils, in their order."""
+        return (self.ids[bit] for bit in places(bits))
+
+    def leave_out(self, sessions: int, pupils: int) -> None:
+        """From now on these sessions count for none of these pupils."""
+        for place in places(sessions):
+            self.away[place] &= ~pupils
+            self.here[place] &= ~pupils
+
+
+def turned(rows: Sequence[str], wanted: Iterable[tuple[bytes, int]]) -> list[dict[int, int]]:
+    """For each table and the sessions it is wanted of: who has one of its cells, by place of the frame.
+
+    `rows` are the cells of the frame, a row a pupil.
+    """
+    found = [(table, dict.fromkeys(places(sessions), 0)) for table, sessions in wanted]
+    for base in range(0, len(rows), _BLOCK):
+        block = rows[base : base + _BLOCK]
+        text, width = "".join(reversed(block)).encode("ascii", "replace"), len(block[0])
+        for table, sets in found:
+            for place in sets:
+                sets[place] |= to_bits(text[place::width], table) << base
+    return [sets for _, sets in found]
