@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 
 from core.sessions_bits import column_counts, places, to_bits
 
@@ -43,6 +44,11 @@ class Columns:
     def on_days(self, sessions: int, least: int) -> int:
         """Who was away, for part of the day or all of it, on so many of the days of these sessions."""
         return self.at_least(self.by(sessions, 2), least)
+
+    def in_spells(self, sessions: int, least: int) -> int:
+        """Who was away at least so many times on end, day after day, on the days of these sessions."""
+        days = list(self.by(sessions, 2))
+        return self.at_least((day & ~before for before, day in pairwise([0, *days])), least)
 
     def by(self, sessions: int, size: int) -> Iterable[int]:
         """Who was away at all in these sessions, for each `size` places of the frame that hold any."""
@@ -92,10 +98,13 @@ def turned(rows: Sequence[str], wanted: Iterable[tuple[bytes, int]]) -> list[dic
     `rows` are the cells of the frame, a row a pupil.
     """
     found = [(table, dict.fromkeys(places(sessions), 0)) for table, sessions in wanted]
+    every = sorted({place for _, sets in found for place in sets})
     for base in range(0, len(rows), _BLOCK):
         block = rows[base : base + _BLOCK]
         text, width = "".join(reversed(block)).encode("ascii", "replace"), len(block[0])
-        for table, sets in found:
-            for place in sets:
-                sets[place] |= to_bits(text[place::width], table) << base
+        for place in every:
+            column = text[place::width]
+            for table, sets in found:
+                if place in sets:
+                    sets[place] |= to_bits(column, table) << base
     return [sets for _, sets in found]

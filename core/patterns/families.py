@@ -20,7 +20,7 @@ def finder(school: School) -> Search:
     """Find the sibling away together with whom this pupil was most, if it is more than luck."""
     frame, numbers = school.frame, school.rules[KIND]
     around = frame.last_days(numbers["days"])
-    families = _families(school, school.columns.on_days(around, numbers["least"]))
+    families = _families(school, school.columns.on_days(around, max(numbers["least"], numbers["spells"])))
 
     def find(life: Life) -> Flag | None:
         best: tuple[float, int] | None = None

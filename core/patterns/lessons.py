@@ -76,17 +76,18 @@ def _taught(school: School, after: bool, lay: Callable[[int], Slot]) -> tuple[in
     def laid(taught: dict[str, int]) -> Slots:
         return [(subject, lay(bits)) for subject, bits in sorted(taught.items())]
 
+    columns = school.columns
+    often = cache(lambda bits: lay(bits).worth(columns))
+    owners = chain(
+        ((columns.of([one]), taught) for one, taught in of_pupils.items()),
+        ((columns.regs.get(reg, 0), taught) for reg, taught in of_regs.items()),
+    )
+    who = 0
+    for owner, taught in owners:
+        for bits in taught.values():
+            who |= owner & often(bits)
     by_pupil = {one: laid(taught) for one, taught in of_pupils.items()}
     by_reg = {reg: laid(taught) for reg, taught in of_regs.items()}
-    columns = school.columns
-    often = cache(lambda slot: slot.worth(columns))
-    who = 0
-    for bits, slots in chain(
-        ((columns.of([one]), slots) for one, slots in by_pupil.items()),
-        ((columns.regs.get(reg, 0), slots) for reg, slots in by_reg.items()),
-    ):
-        for _, slot in slots:
-            who |= bits & often(slot)
     return who, lambda life: by_pupil.get(life.id) or by_reg.get(life.reg.upper(), [])
 
 

@@ -186,7 +186,9 @@ def recent_dip(school: School) -> Search:
         end = f"after {count(clears(life), 'whole day')} in"
         return school.flag(life, "recent-dip", said, away, of, earlier, end)
 
-    return school.columns.on_days(recent, numbers["least"]), find
+    columns = school.columns
+    often = columns.on_days(recent, numbers["least"])
+    return often & columns.in_spells(recent, numbers["spells"]), find
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,7 +226,8 @@ def change_date(school: School) -> Search:
     worth = 0
     for change in changes:
         early = school.columns.on_days(change.first, numbers["first"])
-        worth |= early & school.columns.on_days(change.after, numbers["least"])
+        often = school.columns.on_days(change.after, numbers["least"])
+        worth |= early & often & school.columns.in_spells(change.after, numbers["spells"])
     return worth, find
 
 

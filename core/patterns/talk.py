@@ -12,6 +12,7 @@ from core.patterns.school import Life, School, Search
 from core.patterns.thresholds import Numbers
 from core.patterns.words import count, day_words, earlier
 from core.questions import Flag
+from core.sessions_bits import places
 
 _TIMES = {"ill": "times_ill", "medical": "times_ill"}  # these come back by nature: more of them are needed
 _ANSWERS = 8  # kinds of answer that say why, about (core/data/reasons)
@@ -38,7 +39,19 @@ def silent(school: School) -> Search:
         said = f"Away {number} of the last {count(of, 'session')} and no conversation {heard}; {past_said}."
         return school.flag(life, "silent", said, away, of, before, "with a conversation")
 
-    return school.columns.often(around, numbers["least"]), find
+    return _unheard(school, around, school.columns.often(around, numbers["least"]), lately), find
+
+
+def _unheard(school: School, around: int, often: int, lately: Mapping[int, date]) -> int:
+    """Those of `often` about whom nobody spoke since the first of the sessions they missed."""
+    columns, left, found = school.columns, often, 0
+    for place in places(around):
+        first = left & columns.away[place]
+        day = school.frame.session(place).day
+        heard = [one for one in columns.named(first) if lately.get(one, date.min) >= day]
+        found |= first & ~columns.of(heard)
+        left &= ~first
+    return found
 
 
 def _began(school: School, life: Life, away: int) -> date:
