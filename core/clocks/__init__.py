@@ -46,7 +46,11 @@ __all__ = [
 ]
 
 _AWAY = table(COUNTED)
-_URGENCY = (State.OVERDUE, State.DUE, State.MET, State.RUNNING, State.BEYOND)
+_URGENCY = {
+    state: place
+    for place, state in enumerate((State.OVERDUE, State.DUE, State.MET, State.RUNNING, State.BEYOND))
+}
+_PLACE = {kind: place for place, kind in enumerate(KINDS)}
 
 
 @dataclass(frozen=True)
@@ -103,7 +107,8 @@ def read_clocks(
         for clock in missing_marks(sight, missing):
             found.setdefault(clock.pupil_id, []).append(clock)
     for clocks in found.values():
-        clocks.sort(key=order_of)
+        if len(clocks) > 1:
+            clocks.sort(key=order_of)
     return found
 
 
@@ -152,7 +157,7 @@ def _of_people(sight: Sight, noted: _Noted, one: Marked, line: Timeline, cells: 
 def order_of(clock: ClockState) -> tuple[int, str, int]:
     """What sorts clocks: overdue, due, met, running; the earliest first; kinds in their order."""
     when = clock.due or clock.met_on
-    return _URGENCY.index(clock.state), str(when or "9"), KINDS.index(clock.kind)
+    return _URGENCY[clock.state], str(when or "9"), _PLACE[clock.kind]
 
 
 def in_order(record: Record, ids: Collection[int] | None = None) -> list[ClockState]:

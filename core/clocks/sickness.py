@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from core.clocks import rules
 from core.clocks.amended import amended
-from core.clocks.sight import Person, Sight, compulsory_span, places_since
+from core.clocks.sight import Person, Sight, of_age, places_since
 from core.clocks.timeline import Timeline, marked
 from core.questions import ClockState, State
 from core.sessions_bits import table
@@ -24,20 +24,21 @@ _TABLE = table(_ILL)
 class _Counted(NamedTuple):
     """Sessions of illness of all the school year, those of them that count now, and since when that is so.
 
-    Both as bits of the timeline.
+    As bits of the timeline.
     """
 
     year: int
     now: int
+    days: int  # that those hold which count now
     anew: date  # the day on which fifteen were considered; `date.min` while the whole year counts
 
     def said(self, line: Timeline) -> str:
         """`36 days this year hold illness, 34 of them the whole day; considered on Thu 15 Oct, …`."""
-        days = line.count_days(self.year)
+        days = self.days if self.now == self.year else line.count_days(self.year)
         full = self.year.bit_count() - days + line.count_single(self.year)  # of a day of two, one may lack
         told = f"{days} days this year hold illness, {full} of them the whole day"
         if self.anew > date.min:
-            told += f"; considered on {day_words(self.anew)}, {line.count_days(self.now)} days since"
+            told += f"; considered on {day_words(self.anew)}, {self.days} days since"
         return f"{told}."
 
 
@@ -50,17 +51,17 @@ def fifteen_days(sight: Sight, pupil: Person, line: Timeline, cells: str) -> Ite
     fifteen days are asked about anew.
     """
     numbers = sight.numbers
-    low, high = compulsory_span(pupil, line)
-    span = line.span(max(low, line.place(sight.year[0])), high)
+    span = of_age(pupil, line) & line.since(line.place(sight.year[0]))
     now = year = marked(cells, _TABLE) & span
     if line.count_days(year) < numbers["sick_days_from"]:
         return
     noted, anew = sight.settled(pupil.id, KIND), date.min
     before = _ill_then(sight, pupil, line, cells, span) if noted > date.min else 0
     if before >= numbers["sick_days"]:
-        now = year & line.span(places_since(line, noted), len(cells))  # considered: what follows counts anew
+        now = year & line.since(places_since(line, noted))  # considered: what follows counts anew
         before, anew = 0, noted
-    counted, days = _Counted(year, now, anew), line.count_days(now)
+    days = line.count_days(now)
+    counted = _Counted(year, now, days, anew)
     if days >= numbers["sick_days"]:
         yield _clock(pupil, line, counted, numbers["sick_days"])
     elif days >= (asked := numbers["sick_days_from"]) and before < asked:
@@ -73,7 +74,7 @@ def _ill_then(sight: Sight, pupil: Person, line: Timeline, cells: str, span: int
     noted = sight.settled(pupil.id, KIND)
     gone, _ = amended(sight, pupil.id, (line, cells), _ILL, noted)
     stood = sum(line.bit(place) for place, until in gone.items() if until >= noted)
-    then = line.span(0, places_since(line, noted)) & span
+    then = span & ~line.since(places_since(line, noted))
     return line.count_days((marked(cells, _TABLE) | stood) & then)
 
 
@@ -88,6 +89,6 @@ def _clock(pupil: Person, line: Timeline, counted: _Counted, met: int) -> ClockS
     days = groupby(sessions, key=attrgetter("day"))
     met_on = next(islice(days, met - 1, None))[0] if met else None
     return ClockState(
-        pupil.id, KIND, state, None, met_on, line.count_days(counted.now), sessions,
+        pupil.id, KIND, state, None, met_on, counted.days, sessions,
         rules.rule(KIND, question), advice,
     )  # fmt: skip

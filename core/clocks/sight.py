@@ -196,6 +196,13 @@ def places_since(line: Timeline, day: date) -> int:
     return line.place(day + timedelta(days=1)) if day >= line.begins else 0
 
 
+def of_age(pupil: Person, line: Timeline) -> int:
+    """The sessions, as bits, at which the pupil is of compulsory school age."""
+    if pupil.dob not in line.ages:
+        line.ages[pupil.dob] = line.span(*compulsory_span(pupil, line))
+    return line.ages[pupil.dob]
+
+
 def compulsory_span(pupil: Person, line: Timeline) -> tuple[int, int]:
     """The places between which the pupil is of compulsory school age."""
     if pupil.dob is None:

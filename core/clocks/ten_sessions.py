@@ -8,7 +8,7 @@ from datetime import date
 
 from core.clocks import rules
 from core.clocks.amended import amended
-from core.clocks.sight import Person, Sight, compulsory_span, places_since
+from core.clocks.sight import Person, Sight, of_age, places_since
 from core.clocks.timeline import Timeline
 from core.days import Session
 from core.questions import ClockState, State
@@ -27,16 +27,17 @@ def ten_sessions(sight: Sight, pupil: Person, line: Timeline, cells: str, away: 
     when ten further sessions fall within one window; never by an amendment of old marks alone. `away`:
     the sessions counted, of whatever age.
     """
-    away &= line.span(*compulsory_span(pupil, line))
+    ten, shown = sight.numbers["sessions"], sight.numbers["sessions_from"]
+    away &= of_age(pupil, line)
+    if away.bit_count() < shown:
+        return
     noted = places_since(line, sight.settled(pupil.id, KIND))
     met = _met(sight, line, away, (pupil.id, cells, noted))
     now = away & line.windows(sight.numbers["session_weeks"])[-1]
     if met is not None:
         place, largest = met
         yield _clock(pupil, State.MET, line.session(place), line.sessions_of(largest))
-    elif sight.numbers["sessions_from"] <= now.bit_count() < sight.numbers["sessions"] and now & line.span(
-        noted, len(cells)
-    ):
+    elif shown <= now.bit_count() < ten and now & line.since(noted):
         yield _clock(pupil, State.RUNNING, None, line.sessions_of(now))
 
 
@@ -46,10 +47,8 @@ def _met(sight: Sight, line: Timeline, away: int, of: tuple[int, str, int]) -> t
     The largest, so that a session attended after all can never make the number larger. `of`: pupil, cells
     and the place from which on nothing is considered yet.
     """
-    ten, (_, cells, noted) = sight.numbers["sessions"], of
-    since = line.place(sight.since)
-    fresh = away & line.span(max(noted, since), len(cells))
-    if not fresh or away.bit_count() < ten:
+    ten, noted, since = sight.numbers["sessions"], of[2], line.place(sight.since)
+    if away.bit_count() < ten or not (fresh := away & line.since(max(noted, since))):
         return None
     first = line.first(fresh)
     windows = [away & one for one in line.windows(sight.numbers["session_weeks"])[line.weeks[first] :]]
@@ -67,6 +66,7 @@ def _met(sight: Sight, line: Timeline, away: int, of: tuple[int, str, int]) -> t
 def _anew(sight: Sight, line: Timeline, places: Sequence[int], of: tuple[int, str, int]) -> int | None:
     """The session since at which ten were reached again, the count having been less, or ten further ones.
 
+    `of`: pupil, cells and the place from which on nothing is considered yet.
     What a mark was before it was amended counts up to the day of its amendment, so that the count falls
     only when it fell; a mark from before that was amended into the count counts after that day.
     """

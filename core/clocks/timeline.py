@@ -45,7 +45,11 @@ class Timeline:
     raw: array[int]
     days: array[int]
     weeks: array[int]
+    ages: dict[date | None, int] = field(
+        default_factory=dict
+    )  # who was born then is of school age (`of_age`)
     _windows: dict[int, tuple[int, ...]] = field(default_factory=dict)
+    _known: dict[date, int] = field(default_factory=dict)  # places asked for: the same few for every pupil
 
     @cached_property
     def _cut(self) -> Struct:
@@ -91,7 +95,9 @@ class Timeline:
 
     def place(self, day: date) -> int:
         """Which session is the first on or after `day`; how many there are if none is."""
-        return bisect_left(self.raw, 2 * (day - self.base).days)
+        if day not in self._known:
+            self._known[day] = bisect_left(self.raw, 2 * (day - self.base).days)
+        return self._known[day]
 
     def session(self, place: int) -> Session:
         """The session at a place."""
@@ -141,6 +147,10 @@ class Timeline:
         """The bits of all places from `low` up to `high`; none where they cross."""
         whole = len(self.raw)
         return (1 << (whole - low)) - (1 << (whole - high)) if low < high else 0
+
+    def since(self, place: int) -> int:
+        """The bits of all places from this one on."""
+        return (1 << (len(self.raw) - place)) - 1
 
     def first(self, bits: int) -> int:
         """The oldest place of bits of which one at least is set."""
