@@ -9,8 +9,9 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 
-from core.clocks.code_dates import codes_out_of_force, holds_out_of_force, older_strings
+from core.clocks.code_dates import codes_out_of_force, holds_out_of_force, holds_unusual, older_strings
 from core.clocks.code_notes import notes_of_home, offsite
 from core.clocks.code_questions import asks_anything, code_questions
 from core.clocks.missing import gaps, missing_marks, taken_today
@@ -66,6 +67,19 @@ class _Noted:
     pages: Mapping[int, date]
     taken: Collection[tuple[str, str]]
 
+    @cached_property
+    def _named(self) -> frozenset[int]:
+        return frozenset().union(self.reviews, self.promises, self.part_time, self.older)
+
+    def concerns(self, one: Marked) -> bool:
+        """Whether anything was agreed, noted or told of a pupil, or a code asks a question: of few it is."""
+        pupil = one.pupil
+        return bool(
+            pupil.social_worker or pupil.looked_after or pupil.youth_justice
+            or pupil.pt_from or pupil.pt_to or pupil.ehcp_review
+            or pupil.id in self._named or holds_unusual(one.strings)
+        )  # fmt: skip
+
 
 def first_day(record: Record) -> date:
     """The day from which clocks look at marks; after codes out of force they look in every year."""
@@ -100,7 +114,7 @@ def read_clocks(
                 clocks += _of_register(sight, one, line, cells)
                 if NO_MARK in cells and (blanks := gaps(sight, pupil, line, cells, noted.taken)):
                     missing[pupil] = blanks
-            if not (pupil.left and pupil.left < sight.today):
+            if noted.concerns(one) and not (pupil.left and pupil.left < sight.today):
                 clocks += _of_people(sight, noted, one, line, cells)
             if clocks:
                 found[pupil.id] = clocks

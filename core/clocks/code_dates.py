@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
 
-from core.clocks.code_questions import KIND, ask
+from core.clocks.code_questions import ASKED, KIND, ask
 from core.clocks.sight import Person, Sight
 from core.codes import BY_CELL, out_of_force
 from core.days import Session, session_at
@@ -13,6 +13,7 @@ from core.questions import ClockState
 
 _WITHDRAWN = "".join(entry.cell for entry in BY_CELL.values() if entry.until)
 _NEW = "".join(entry.cell for entry in BY_CELL.values() if entry.since)
+_UNUSUAL = ASKED + _WITHDRAWN
 _CHANGED = date(2024, 8, 1)  # the string that holds 19 August 2024 begins here
 
 
@@ -38,6 +39,14 @@ def holds_out_of_force(start: date, string: str) -> bool:
     """Whether a register string may hold a code that was not in force."""
     odd = start >= _CHANGED and any(map(string.__contains__, _WITHDRAWN))
     return odd or (start <= _CHANGED and any(map(string.__contains__, _NEW)))
+
+
+def holds_unusual(strings: Mapping[date, str]) -> bool:
+    """Whether any mark has a code that a question may be about, in force or not."""
+    for start, string in strings.items():
+        if any(map(string.__contains__, _UNUSUAL if start > _CHANGED else _UNUSUAL + _NEW)):
+            return True
+    return False
 
 
 def older_strings(sight: Sight) -> dict[int, dict[date, str]]:

@@ -14,12 +14,12 @@ from core.questions import ClockState, State
 
 KIND = "code-question"
 _X, _R, _E = (cells_of(code) for code in "XRE")
-_ASKED = C2 + _X + _R + _E + cells_of("B")
+ASKED = C2 + _X + _R + _E + cells_of("B")
 
 
 def asks_anything(cells: str) -> bool:
     """Whether there is any mark that a question may be about."""
-    return any(map(cells.__contains__, _ASKED))
+    return any(map(cells.__contains__, ASKED))
 
 
 def code_questions(
