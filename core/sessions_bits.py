@@ -70,35 +70,6 @@ def places(bits: int) -> Iterator[int]:
         bits ^= low
 
 
-def column_counts(sets: Iterable[int]) -> list[int]:
-    """How many of `sets` hold each bit, as bit planes: plane `i` is worth 2**i (see `counts`)."""
-    planes: list[int] = []
-    for one in sets:
-        carry, place = one, 0
-        while carry:
-            if place == len(planes):
-                planes.append(0)
-            planes[place], carry = planes[place] ^ carry, planes[place] & carry
-            place += 1
-    return planes
-
-
-def counts(planes: Sequence[int], width: int) -> Sequence[int]:
-    """What `column_counts` counted at each of the first `width` places (up to 4,294,967,295).
-
-    Each plane's bits are spread over lanes of four bytes; then all lanes are added up as one number.
-    """
-    total = 0
-    for worth, plane in enumerate(planes):
-        lanes = bytearray(4 * width)
-        lanes[::4] = f"{plane & ((1 << width) - 1):0{width}b}"[::-1].encode().translate(_DIGITS)
-        total += int.from_bytes(lanes, "little") << worth
-    return memoryview(total.to_bytes(4 * width, "little")).cast("I")
-
-
-_DIGITS = bytes(code == ord("1") for code in range(256))
-
-
 @dataclass(frozen=True)
 class Frame:
     """The calendar from a Monday to `last`, as masks. Masks never reach beyond `last`."""

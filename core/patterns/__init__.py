@@ -22,7 +22,7 @@ __all__ = ["KINDS", "asks", "find_flags", "first_day", "notes", "read_flags"]
 
 Finder = Callable[[School], Search]
 
-_FINDERS: dict[str, Finder] = {
+FINDERS: dict[str, Finder] = {
     "weekday": weekday.finder,
     "half-day": half_day.finder,
     "late-settles": lateness.finder,
@@ -39,7 +39,7 @@ _FINDERS: dict[str, Finder] = {
     "same-again": talk.same_again,
     "improved": shift.improved,
 }
-KINDS = tuple(_FINDERS)
+KINDS = tuple(FINDERS)
 
 
 def read_flags(
@@ -66,7 +66,7 @@ def find_flags(school: School) -> dict[int, list[Flag]]:
     """Every flag of a school that was read, dismissed or not."""
     wanted = school.columns.everybody if school.ids is None else school.columns.of(school.ids)
     found: dict[int, list[Flag]] = {}
-    for kind, search in _FINDERS.items():
+    for kind, search in FINDERS.items():
         if school.rules.shown(kind):
             worth, look = search(school)
             for one in school.columns.named(worth & wanted):

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
 
-from core.sessions_bits import column_counts, places, to_bits
+from core.sessions_bits import places, to_bits
 
 _BLOCK = 4096  # pupils whose marks are turned in one go
 Planes = Sequence[int]  # a number for each pupil: plane `i` is worth 2**i
@@ -90,6 +90,19 @@ class Columns:
         for place in places(sessions):
             self.away[place] &= ~pupils
             self.here[place] &= ~pupils
+
+
+def column_counts(sets: Iterable[int]) -> list[int]:
+    """How many of `sets` hold each bit, in planes."""
+    planes: list[int] = []
+    for one in sets:
+        carry, place = one, 0
+        while carry:
+            if place == len(planes):
+                planes.append(0)
+            planes[place], carry = planes[place] ^ carry, planes[place] & carry
+            place += 1
+    return planes
 
 
 def turned(rows: Sequence[str], wanted: Iterable[tuple[bytes, int]]) -> list[dict[int, int]]:

@@ -109,7 +109,8 @@ class School:
         return Flag(life.id, kind, sentence, len(sessions), of, elsewhere, sessions, f"Clears {clears}.")
 
 
-# Whom a kind of pattern has to look at, as bits of `Columns`; and what looks at one pupil.
+# Whom a kind of pattern has to look at, as bits of `Columns`: a shortcut, nobody else has a flag; and what
+# looks at one pupil.
 Search = tuple[int, Callable[[Life], Flag | None]]
 
 

@@ -7,12 +7,12 @@ from datetime import date
 
 from core.days import Calendar
 from core.patterns.chance import excess
-from core.patterns.columns import Columns
+from core.patterns.columns import Columns, column_counts
 from core.patterns.school import Life, School, Search
 from core.patterns.thresholds import Numbers
 from core.patterns.words import count, day_words
 from core.questions import Flag
-from core.sessions_bits import Frame, column_counts, places
+from core.sessions_bits import Frame, places
 
 
 @dataclass(frozen=True, slots=True)
@@ -286,6 +286,10 @@ def improved(school: School) -> Search:
     enough, latest = (recent.bit_count() * 3) // 4, frame.last_days(2)
 
     def find(life: Life) -> Flag | None:
+        if (life.away & recent).bit_count() > numbers["missed"]:
+            return None
+        if (life.away & past).bit_count() < numbers["least"]:
+            return None
         if (life.here & recent).bit_count() < enough or not life.here & latest:
             return None
         if not _more(frame, life, (past, recent), numbers):

@@ -29,6 +29,8 @@ def silent(school: School) -> Search:
     def find(life: Life) -> Flag | None:
         away = life.away & around
         number = away.bit_count()
+        if number < numbers["least"]:
+            return None
         last = lately.get(life.id) or _ever_spoken(school, life.id)
         if last is not None and last >= _began(school, life, away):
             return None
@@ -95,6 +97,8 @@ def same_again(school: School) -> Search:
     often, mix = _heard(school, begin, numbers)
 
     def find(life: Life) -> Flag | None:
+        if life.id not in often:
+            return None
         given = _answers(school, life.id, begin)
         changed = _changed(school, life.id, given[0][0])
         since_change = [answer for answer in given if answer[0] > changed]

@@ -13,7 +13,7 @@ from core.days import Calendar, Entry, Session, year_start
 from core.patterns.chance import excess, one_sided
 from core.patterns.shift import following, spells
 from core.register import blank
-from core.sessions_bits import Frame, cells_between, column_counts, counts, places, table, to_bits
+from core.sessions_bits import Frame, cells_between, places, table, to_bits
 
 TODAY = date(2026, 11, 20)
 CALENDAR = Calendar(
@@ -61,12 +61,6 @@ def test_the_next_session_skips_nights_weekends_and_closed_halves() -> None:
     assert after(Session(date(2026, 11, 3), "AM")) == Session(date(2026, 11, 3), "PM")
     assert after(Session(date(2026, 11, 5), "AM")) == Session(date(2026, 11, 6), "AM")
     assert after(Session(date(2026, 10, 23), "PM")) == Session(date(2026, 11, 2), "AM")
-
-
-@given(st.lists(st.integers(0, 2**40 - 1), max_size=60))
-def test_columns_are_counted(sets: list[int]) -> None:
-    planes = column_counts(sets)
-    assert list(counts(planes, 40)) == [sum(one >> n & 1 for one in sets) for n in range(40)]
 
 
 @given(st.lists(st.sampled_from("AH "), min_size=1, max_size=60))
