@@ -38,7 +38,7 @@ class Columns:
         return (1 << len(self.ids)) - 1
 
     def often(self, sessions: int, least: int) -> int:
-        """Who was away in so many of these sessions of the frame, and in one at least."""
+        """Who was away in so many of these sessions of the frame."""
         return self.at_least((self.away[place] for place in places(sessions)), least)
 
     def on_days(self, sessions: int, least: int) -> int:
@@ -58,9 +58,8 @@ class Columns:
         return found.values()
 
     def at_least(self, sets: Iterable[int], least: int) -> int:
-        """Who is in so many of these sets, and in one at least."""
-        limit = max(1, least)
-        number = [self.everybody if limit >> bit & 1 else 0 for bit in range(limit.bit_length())]
+        """Who is in so many of these sets."""
+        number = [self.everybody if least >> bit & 1 else 0 for bit in range(least.bit_length())]
         return self.not_less(column_counts(sets), number)
 
     def not_less(self, numbers: Planes, than: Planes) -> int:

@@ -14,6 +14,7 @@ from core.sessions_bits import table
 from core.text import clean
 
 Numbers = Mapping[str, int]
+_ONE_AT_LEAST = ("days", "weeks", "before", "chances", "least", "broken", "times", "times_ill")
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +75,7 @@ def _numbers(kind: str, own: Any, known: Numbers) -> Numbers:
     for name, number in own.items():
         if name not in known or type(number) is not int or not 0 <= number <= 10_000:
             raise Refused(f"[{kind}] knows {', '.join(known)}, each a whole number; not {name} = {number}.")
-        if number == 0 and name in ("days", "weeks", "before", "chances"):
+        if number == 0 and name in _ONE_AT_LEAST:
             raise Refused(f"[{kind}] {name} must be at least 1; show = 0 switches the kind off.")
     return own
 

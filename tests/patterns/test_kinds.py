@@ -326,7 +326,7 @@ def test_a_school_edits_its_thresholds(record: Record) -> None:
 
 @pytest.mark.parametrize(
     "bad", ["[mondays]\nleast = 3", "[weekday]\nleast = -1", "[weekday]\nwekks = 3", "set_aside = ['ZZ']",
-            "weekday = 3", "[ask]\nrun = 3", "[weekday]\nweeks = 0", "[["],
+            "weekday = 3", "[ask]\nrun = 3", "[weekday]\nweeks = 0", "[late-settles]\nleast = 0", "[["],
 )  # fmt: skip
 def test_bad_thresholds_are_refused(record: Record, bad: str) -> None:
     with pytest.raises(Refused):
