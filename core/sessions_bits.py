@@ -212,12 +212,17 @@ class Frame:
 
     @cached_property
     def _following(self) -> dict[int, int]:
-        """Each school session's place and that of the next one."""
-        listed = list(places(self.school))
-        return dict(pairwise(listed))
+        """Each school session's place and that of the one right after it, if there is one."""
+        return {one: two for one, two in pairwise(places(self.school)) if self._follows(one, two)}
+
+    def _follows(self, one: int, two: int) -> bool:
+        """The afternoon of the same day, or the morning of the next school day with no break between."""
+        if one // 2 == two // 2:
+            return True
+        return one % 2 == 1 and two % 2 == 0 and not _gap(self.session(one).day, self.session(two).day)
 
     def following(self, bits: int) -> int:
-        """The school sessions that come next after each of these."""
+        """The school sessions that come right after each of these: none after a break, or a closed half."""
         found = 0
         for place in places(bits & self.school):
             if place in self._following:

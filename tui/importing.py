@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -15,18 +16,18 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 
-class Importing:
+class Importing(ABC):
     """The part of the desk that is about imports."""
 
     work: Work
 
     @property
+    @abstractmethod
     def actor(self) -> Actor:
         """Who is at the keys."""
-        raise NotImplementedError
 
-    async def _save(self, fn: Callable[..., T], *args: Any, **kwargs: Any) -> T:
-        raise NotImplementedError
+    @abstractmethod
+    async def _save(self, fn: Callable[..., T], *args: Any, **kwargs: Any) -> T: ...
 
     async def latest_import(self) -> Latest | None:
         """The latest import; None where there is none."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import replace
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from core.typed.aside import Aside
 
 
-class Questioning:
+class Questioning(ABC):
     """The part of the desk that asks for flags and clocks."""
 
     def __init__(self, work: Work) -> None:
@@ -26,9 +27,9 @@ class Questioning:
         self.questions: Questions | None = None  # as last worked out
         self._put_aside: set[int] = set()  # pupils of whom she dismissed a flag
 
+    @abstractmethod
     async def act(self, name: str, *args: Any, **more: Any) -> Done:
         """Run the function `name` of `core.acts` for this person."""
-        raise NotImplementedError
 
     async def ask(self) -> bool:
         """Work flags and clocks out anew if they may have changed; whether that was done.

@@ -23,13 +23,15 @@ Slots = Sequence[tuple[str, Slot]]  # subjects, by name, with the sessions each 
 
 def after_lesson(school: School) -> Search:
     """Find the subject after whose lessons the next session is missed."""
-    return _finder(school, "after-lesson", "the lesson before is {subject}", after=True)
+    when = ("the afternoon before", "that morning", "the half day before")
+    where = tuple(f"there was {{subject}} {one}" for one in when)
+    return _finder(school, "after-lesson", where, after=True)
 
 
 def lesson(school: School) -> Search:
     """Find the subject whose lessons are missed: by lesson marks where there are any for a pupil."""
     marks = by_marks(school)
-    worth_a_look, by_timetable = _finder(school, "lesson", "there is {subject}")
+    worth_a_look, by_timetable = _finder(school, "lesson", ("there is {subject}",) * 3)
 
     def find(life: Life) -> Flag | None:
         return marks.get(life.id) or by_timetable(life)
@@ -37,8 +39,11 @@ def lesson(school: School) -> Search:
     return school.columns.of(marks) | worth_a_look, find
 
 
-def _finder(school: School, kind: str, where: str, after: bool = False) -> Search:
-    """The subject that stands out most, its sessions against all others of the same half."""
+def _finder(school: School, kind: str, where: tuple[str, ...], after: bool = False) -> Search:
+    """The subject that stands out most, its sessions against all others of the same half.
+
+    `where`: what completes "when …", for mornings, afternoons and both.
+    """
     frame, numbers = school.frame, school.rules[kind]
     around = frame.last_weeks(numbers["weeks"])
     limits = Limits.of(numbers)
@@ -46,7 +51,10 @@ def _finder(school: School, kind: str, where: str, after: bool = False) -> Searc
 
     def find(life: Life) -> Flag | None:
         found = most(life, taught(life))
-        return _flag(school, life, kind, where.format(subject=found[0]), found[1]) if found else None
+        if found is None:
+            return None
+        subject, best = found
+        return _flag(school, life, kind, where[best.half].format(subject=subject), best)
 
     return who, find
 

@@ -97,12 +97,20 @@ def _taught(pupil: Pupil, subject: str) -> set[Session]:
 
 
 def _after_lesson(pupil: Pupil, flag: Flag) -> None:
-    found = re.search(r"the lesson before is (.+?);", flag.sentence)
+    found = re.search(
+        r"there was (.+?) (?:that morning|the afternoon before|the half day before);", flag.sentence
+    )
     assert found, flag
     every, taught = pupil.world.sessions, _taught(pupil, found[1])
-    nexts = {two for one, two in pairwise(every) if one in taught}
+    after = pupil.world.breaks()[0]
+    nexts = {two for one, two in pairwise(every) if one in taught and _right_after(one, two, after)}
     around = pupil.world.weeks(RULES["after-lesson"]["weeks"])
     _slot(pupil, flag, around, lambda s: s in nexts, "after-lesson", _even)
+
+
+def _right_after(one: Session, two: Session, after_break: set[date]) -> bool:
+    same = one.day == two.day
+    return same or ((one.half, two.half) == ("PM", "AM") and two.day not in after_break)
 
 
 def _lesson(pupil: Pupil, flag: Flag) -> None:
