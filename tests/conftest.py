@@ -1,4 +1,4 @@
-"""What every test gets: a home, a time zone and a terminal that are nobody's own."""
+"""What every test gets: a home, a time zone and a terminal that are nobody's own; and a record, if asked."""
 
 from __future__ import annotations
 
@@ -10,6 +10,9 @@ from pathlib import Path
 
 import pytest
 from hypothesis import settings
+
+from core.record import Record
+from tests.core.making import make_record
 
 # A slow machine is not a failing test; everything else stays as hypothesis has it (in CI: no randomness).
 settings.register_profile("firstday", settings(), deadline=None)
@@ -34,6 +37,14 @@ def own_surroundings(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]
         time.tzset()
         yield
     time.tzset()
+
+
+@pytest.fixture
+def record(tmp_path: Path) -> Iterator[Record]:
+    """A new record with a calendar and nothing else; it is 09:16 on Friday 20 November 2026."""
+    made = make_record(tmp_path)
+    yield made
+    made.close()
 
 
 def surroundings(home: Path) -> dict[str, str]:

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
 
 import pytest
 
 from core.people import Actor
 from core.record import Record
-from tests.core.making import add_contact, add_pupil, add_staff, make_record
+from tests.core.making import add_contact, add_pupil, add_staff
 
 
 @dataclass
@@ -29,14 +27,6 @@ class School:
     kim: int
     sam: int
     mother: int  # Kit's first contact; Kim has the same person
-
-
-@pytest.fixture
-def record(tmp_path: Path) -> Iterator[Record]:
-    """A new record with a calendar and nothing else."""
-    made = make_record(tmp_path)
-    yield made
-    made.close()
 
 
 @pytest.fixture

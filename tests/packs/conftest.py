@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date, datetime
-from pathlib import Path
 
 import pytest
 
@@ -16,7 +14,7 @@ from core.people import Actor
 from core.record import Record
 from tests.clocks.making import attend, put
 from tests.core.conftest import School, make_school
-from tests.core.making import make_record, set_now
+from tests.core.making import set_now
 
 WORD = "heliotrope"  # of a restricted note: stands nowhere else
 MARKS = {
@@ -30,14 +28,6 @@ def printed(school: School, reader: Actor | None = None, pupil: int = 0) -> str:
     """The sheets as one text, the breaks of lines as blanks."""
     pages = sheet(read_review_page(school.record, reader or school.ann, pupil or school.kit))
     return " ".join(" ".join(line for page in pages for line in page).split())
-
-
-@pytest.fixture
-def record(tmp_path: Path) -> Iterator[Record]:
-    """A new record whose clock stands at 09:16 on Friday 20 November 2026."""
-    made = make_record(tmp_path)
-    yield made
-    made.close()
 
 
 @pytest.fixture
