@@ -34,6 +34,7 @@ class Questions:
     flags: Mapping[int, list[Flag]] = field(default_factory=dict)
     clocks: Mapping[int, list[ClockState]] = field(default_factory=dict)
     mark: Mark = ()
+    today: date = date.min  # the day of which they speak
 
 
 NONE = Questions()
@@ -51,7 +52,7 @@ def read_questions(record: Record) -> Questions:
         since = min(patterns.first_day(record), clocks.first_day(record))
         strings = registers(record, None, since)
         flags, found = read_flags(record, None, strings), read_clocks(record, None, strings)
-        return Questions(flags, found, mark_of(record))
+        return Questions(flags, found, mark_of(record), record.clock.today())
 
 
 def pressing(questions: Questions, one: int, calendar: Calendar, today: date) -> list[ClockState]:
@@ -81,24 +82,24 @@ def _new(day: date, calendar: Calendar, today: date) -> bool:
     return calendar.count(day, today) < NEW_FOR
 
 
-def say_clock(clock: ClockState) -> str:
+def say_clock(clock: ClockState, today: date) -> str:
     """A clock as a row of the board says it: `settle N from Fri 13 Nov: due today`."""
     if clock.kind == "n-code" and clock.sessions:
-        return f"settle N from {day_words(clock.sessions[0].day)}: {when(clock)}"
+        return f"settle N from {day_words(clock.sessions[0].day)}: {when(clock, today)}"
     if clock.kind in TELLS:
         who = "social worker" if clock.kind == "tell-social-worker" else "youth justice worker"
-        return f"tell the {who}: {when(clock)}"
-    return f"{clock.rule}: {when(clock)}"
+        return f"tell the {who}: {when(clock, today)}"
+    return f"{clock.rule}: {when(clock, today)}"
 
 
-def said(clocks: Iterable[ClockState], flags: Iterable[Flag]) -> list[str]:
+def said(clocks: Iterable[ClockState], flags: Iterable[Flag], today: date) -> list[str]:
     """What clocks and flags add to the reasons of a row."""
-    return [*map(say_clock, clocks), *(flag.sentence for flag in flags)]
+    return [*(say_clock(clock, today) for clock in clocks), *(flag.sentence for flag in flags)]
 
 
-def most_pressing(questions: Questions, one: int) -> str:
+def most_pressing(questions: Questions, one: int, today: date) -> str:
     """The clock of a pupil that asks soonest, else the first flag; '' without either."""
     for clock in questions.clocks.get(one, ()):
         if clock.state in (State.OVERDUE, State.DUE, State.MET):
-            return say_clock(clock)
+            return say_clock(clock, today)
     return next((flag.sentence for flag in questions.flags.get(one, ())), "")

@@ -152,7 +152,7 @@ def _gather(record: Record, morning: Morning, asking: Asking) -> Making:
         record, morning, order(record), people,
         registers(record, away, since) if away else {},
         _dialable(record, people), households(record, open_) if open_ else {}, initials, year,
-        {one: said(asking.clocks.get(one, ()), asking.flags.get(one, ())) for one in people},
+        {one: said(asking.clocks.get(one, ()), asking.flags.get(one, ()), morning.today) for one in people},
         rung_with_family(record, morning.callers, open_) | morning.callers,
     )  # fmt: skip
 

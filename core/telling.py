@@ -20,9 +20,10 @@ OUTCOMES = {
 }
 
 
-def day_words(day: date) -> str:
-    """`Mon 14 Dec`."""
-    return f"{day:%a} {day.day} {day:%b}"
+def day_words(day: date, today: date | None = None) -> str:
+    """`Mon 14 Dec`; with the year where it is another than that of `today`, if given."""
+    year = "" if today is None or day.year == today.year else f" {day.year}"
+    return f"{day:%a} {day.day} {day:%b}{year}"
 
 
 def how_old(at: datetime, now: datetime) -> str:

@@ -115,4 +115,4 @@ class Questioning(ABC):
             return ""
         from core.asking import most_pressing
 
-        return most_pressing(self.questions, pupil_id)
+        return most_pressing(self.questions, pupil_id, self.questions.today)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from datetime import date
 
 from core.clocks import SETTLED_AT_ONCE, SETTLED_BY_NAME, in_order, settled_early
 from core.clocks.words import counted, when
@@ -32,13 +33,13 @@ _HEADINGS = {
 
 def clocks(record: Record) -> Listing:
     """Every clock, most urgent first: what stands where, and what clears it."""
-    every = in_order(record)
+    every, today = in_order(record), record.clock.today()
     people = pupils(record, {clock.pupil_id for clock in every})
     found = []
     for clock in every:
         one = people[clock.pupil_id]
-        cells = (_day(clock), one.name, one.reg, clock.rule, clock.advice)
-        detail = (one.name, one.reg, when(clock), clock.rule, counted(clock), clock.advice)
+        cells = (_day(clock, today), one.name, one.reg, clock.rule, clock.advice)
+        detail = (one.name, one.reg, when(clock, today), clock.rule, counted(clock, today), clock.advice)
         kind = clock.kind if words_settle(clock) else ""
         found.append(ListRow(one.id, cells, _STANDS[clock.state], _joined(detail), kind))
     columns = ("on", "pupil", "reg", "rule", "what clears it")
@@ -46,10 +47,10 @@ def clocks(record: Record) -> Listing:
     return Listing("Clocks", columns, tuple(found), empty, whole=(0,), wide=1)
 
 
-def _day(clock: ClockState) -> str:
+def _day(clock: ClockState, today: date) -> str:
     """The day under the heading that says what it means: due, or met."""
     on = clock.met_on if clock.state is State.MET else clock.due
-    return day_words(on.day if isinstance(on, Session) else on) if on else "–"
+    return day_words(on.day if isinstance(on, Session) else on, today) if on else "–"
 
 
 def words_settle(clock: ClockState) -> bool:
@@ -70,13 +71,14 @@ def silent(record: Record) -> Listing:
 
 
 def _flags(record: Record, title: str, shown: Callable[[str], bool], empty: str) -> Listing:
+    today = record.clock.today()
     flags = [flag for found in read_flags(record).values() for flag in found if shown(flag.kind)]
     people = pupils(record, {flag.pupil_id for flag in flags})
     flags.sort(key=lambda flag: (KINDS.index(flag.kind), -flag.numerator, people[flag.pupil_id].name))
     found = []
     for flag in flags:
         one = people[flag.pupil_id]
-        detail = (one.name, one.reg, flag.sentence, _sessions(flag), asks(record, flag.kind))
+        detail = (one.name, one.reg, flag.sentence, _sessions(flag, today), asks(record, flag.kind))
         heading = flag.kind.replace("-", " ").upper()
         found.append(ListRow(one.id, (one.name, one.reg, flag.sentence), heading, _joined(detail), flag.kind))
     missing = "; ".join(notes(record))
@@ -84,13 +86,14 @@ def _flags(record: Record, title: str, shown: Callable[[str], bool], empty: str)
     return Listing(title, ("pupil", "reg", "in a sentence"), tuple(found), said, missing)
 
 
-def _sessions(flag: Flag) -> str:
+def _sessions(flag: Flag, today: date) -> str:
     """The sessions counted, by day: `Mon 9 Nov, Mon 16 Nov AM`."""
     days: dict[object, list[Session]] = {}
     for session in sorted(flag.sessions):
         days.setdefault(session.day, []).append(session)
     said = [
-        day_words(found[0].day) + ("" if len(found) > 1 else f" {found[0].half}") for found in days.values()
+        day_words(found[0].day, today) + ("" if len(found) > 1 else f" {found[0].half}")
+        for found in days.values()
     ]
     return "counted: " + ", ".join(said) if said else ""
 

@@ -10,9 +10,10 @@ from core.patterns.chance import excess
 from core.patterns.columns import Columns, column_counts
 from core.patterns.school import Life, School, Search
 from core.patterns.thresholds import Numbers
-from core.patterns.words import count, day_words
+from core.patterns.words import count
 from core.questions import Flag
 from core.sessions_bits import Frame, places
+from core.telling import day_words
 
 
 @dataclass(frozen=True, slots=True)

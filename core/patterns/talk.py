@@ -10,9 +10,10 @@ from datetime import date
 from core.patterns.chance import at_least
 from core.patterns.school import Life, School, Search
 from core.patterns.thresholds import Numbers
-from core.patterns.words import count, day_words, earlier
+from core.patterns.words import count, earlier
 from core.questions import Flag
 from core.sessions_bits import places
+from core.telling import day_words
 
 _TIMES = {"ill": "times_ill", "medical": "times_ill"}  # these come back by nature: more of them are needed
 _ANSWERS = 8  # kinds of answer that say why, about (core/data/reasons)

@@ -5,9 +5,10 @@ from __future__ import annotations
 from datetime import date
 
 from core.patterns.school import Life, School, Search
-from core.patterns.words import count, day_words, earlier
+from core.patterns.words import count, earlier
 from core.questions import Flag
 from core.sessions_bits import WEEK, Frame, places
+from core.telling import day_words
 
 
 def broken_weeks(school: School) -> Search:

@@ -1,18 +1,11 @@
-"""Numbers and days as sentences of patterns say them."""
+"""Numbers as sentences of patterns say them."""
 
 from __future__ import annotations
-
-from datetime import date
 
 
 def count(number: int, word: str) -> str:
     """`1 Monday`, `3 Mondays`."""
     return f"{number} {word}{'' if number == 1 else 's'}"
-
-
-def day_words(day: date, today: date) -> str:
-    """`Mon 14 Dec`, with the year where it is another than today's."""
-    return f"{day:%a} {day.day} {day:%b}" + (f" {day.year}" if day.year != today.year else "")
 
 
 def earlier(before: tuple[int, int], said: str) -> str:

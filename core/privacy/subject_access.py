@@ -39,7 +39,7 @@ def read_subject_access(record: Record, reader: Actor, pupil_id: int) -> tuple[P
     """All that is held on a pupil, section by section; those that hold nothing say so."""
     view = read_pupil(record, pupil_id, reader=reader)  # journals that a DSL reads restricted notes
     with record.reading():
-        one = view.preview.pupil
+        one, today = view.preview.pupil, record.clock.today()
         marker = Marker(record, one)
         work = view.preview.casework
         owner = marker.by(work.owner) if work.owner else ""
@@ -57,7 +57,7 @@ def read_subject_access(record: Record, reader: Actor, pupil_id: int) -> tuple[P
             ("Next step", [f"owner {owner}" if owner else "", f"review {work.review}" if work.review else "",
                            marker.text(work.step)]),
             ("Questions the marks raise", [flag.sentence for flag in view.flags]),
-            ("Deadlines", [f"{c.rule}; {when(c)}; {counted(c)}" for c in view.clocks]),
+            ("Deadlines", [f"{c.rule}; {when(c, today)}; {counted(c, today)}" for c in view.clocks]),
             ("What was done and noted, by whom and when", _events(record, reader, pupil_id, marker)),
             ("Typed and not yet saved", _drafts(record, reader, pupil_id, marker)),
             ("Rows of files set aside", _set_aside(record, one, marker)),

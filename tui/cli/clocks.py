@@ -11,6 +11,8 @@ from core.text import clean, show
 from tui.cli.session import Session, actor, parse_day, pass_session, print_json, say
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from core.model import Pupil
     from core.questions import ClockState
     from core.record import Record
@@ -47,7 +49,7 @@ def clocks(session: Session, who: str | None, considered: str | None, kind: str,
         every = in_order(record, [one.id] if one else None)
         found = [clock for clock in every if kind in ("", clock.kind)]
         people = pupils(record, {clock.pupil_id for clock in found})
-        loaded = record.calendar.loaded
+        loaded, today = record.calendar.loaded, record.clock.today()
     if as_json:
         print_json([clock_json(clock, people[clock.pupil_id]) for clock in found])
         return
@@ -56,13 +58,19 @@ def clocks(session: Session, who: str | None, considered: str | None, kind: str,
     elif not found:
         say(f"No clock is running: {kind}." if kind else "No clock is running.")
     for clock in found:
-        click.echo(_line(clock, people[clock.pupil_id]))
+        click.echo(_line(clock, people[clock.pupil_id], today))
 
 
-def _line(clock: ClockState, one: Pupil) -> str:
+def _line(clock: ClockState, one: Pupil, today: date) -> str:
     from core.clocks.words import counted, when
 
-    parts = [f"{one.name} {one.reg}".strip(), when(clock), clock.rule, counted(clock), clock.advice]
+    parts = [
+        f"{one.name} {one.reg}".strip(),
+        when(clock, today),
+        clock.rule,
+        counted(clock, today),
+        clock.advice,
+    ]
     return show("; ".join(part for part in parts if part))
 
 

@@ -158,7 +158,7 @@ def _year_and_contacts(view: PupilView, today: date, cells: int) -> list[Line]:
     head = ink.line((f"YEAR {heat.caption(view.year)}", "heading"), (" by weeks", "dim"))
     year = [head, *heat.year(view.year, room if beside else cells)]
     legend = [ink.line((f"     {row}", "dim")) for row in ink.wrap(heat.LEGEND, cells - 5)]
-    asked = _questions(view, cells)
+    asked = _questions(view, today, cells)
     if not beside:
         return [*year, *legend, *asked, (), *_contacts(view.preview, today, cells)]
     wide = max(ink.line_width(row) for row in year) + GAP
@@ -168,11 +168,11 @@ def _year_and_contacts(view: PupilView, today: date, cells: int) -> list[Line]:
     return [*both, *legend, *asked]
 
 
-def _questions(view: PupilView, cells: int) -> list[Line]:
+def _questions(view: PupilView, today: date, cells: int) -> list[Line]:
     """Clocks, the most urgent first, and flags in their sentences; nothing where there are none."""
     rows: list[Line] = []
     for place, clock in enumerate(view.clocks[:CLOCKS]):
-        said = ink.joined([clock.rule, when(clock), clock.advice])
+        said = ink.joined([clock.rule, when(clock, today), clock.advice])
         tone = "dim" if clock.state in (State.RUNNING, State.BEYOND) else ""
         rows += _part("" if place else "CLOCKS", said, cells, tone)
     if (more := len(view.clocks) - CLOCKS) > 0:
