@@ -29,7 +29,7 @@ def parse(line: str, flags: int, today: date, calendar: Calendar) -> Aside:
     """
     words = line.split()
     place = 1
-    if flags > 1 and len(words) > 1 and words[0].isascii() and words[0].isdigit():
+    if flags > 1 and words and words[0].isascii() and words[0].isdigit():
         place = int(words.pop(0))
         if not 1 <= place <= flags:
             raise Unknown(f"There are {flags} flags here: begin with a number from 1 to {flags}, or none.")

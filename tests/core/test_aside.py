@@ -19,6 +19,8 @@ from tests.core.making import NOW, make_record
         ("bus pass until next fri", 1, 1, "bus pass", "2026-11-27"),
         ("2 hospital Mondays 4 Dec", 2, 2, "hospital Mondays", "2026-12-04"),
         ("2 hospital Mondays", 1, 1, "2 hospital Mondays", "2026-12-11"),
+        ("2", 2, 2, "", "2026-12-11"),
+        ("2 +1w", 2, 2, "", "2026-11-27"),
         ("moved to year 9", 1, 1, "moved to year 9", "2026-12-11"),
         ("fri", 1, 1, "", "2026-11-27"),
     ],

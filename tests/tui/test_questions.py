@@ -81,3 +81,15 @@ async def test_a_fault_in_the_flags_leaves_the_board_as_it_is(
         assert officer.at == "Brook"
         assert len(officer.app.desk.faults) == 1
         officer.app.desk.faults.clear()
+
+
+async def test_who_never_pauses_has_clocks_and_flags_all_the_same(
+    school: School, opened: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A key every second, and the duty to tell a social worker never came onto the board."""
+    monkeypatch.setattr(waiting, "PAUSE", 600.0)
+    monkeypatch.setattr(waiting, "LONGEST", 0.3)
+    old_n(school)
+    async with opened() as officer:
+        await asked(officer)
+        assert "settle N from Mon 9 Nov" in officer.screen

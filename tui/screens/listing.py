@@ -23,6 +23,7 @@ from tui.widgets.lines import Lines, Rule
 from tui.widgets.rows import Column, Entry, Rows
 
 if TYPE_CHECKING:
+    from core.acts import Done
     from core.lists.rows import Listing, ListRow
     from core.questions import Flag
 
@@ -195,6 +196,16 @@ class ListingRoom(FlaggedRoom, ListRoom):
         acts = [c for c in commands.at(self.PLACE) if c.lists and c.belongs(self.situation)] if mine else []
         return [*acts, *super().offered]
 
+    async def after_undo(self, done: Done) -> None:
+        """An act was taken back: the cursor goes to the row that came back, else stays."""
+        before = {entry.key for entry in self.rows.entries}
+        await super().after_undo(done)
+        rows = zip(self.rows.entries, self._listed, strict=True)
+        back = [entry.key for entry, row in rows if row.pupil_id in done.pupils and entry.key not in before]
+        if back and back[0] is not None:
+            self.rows.go(back[0])
+            self.fit()
+
     async def flags_here(self) -> Sequence[Flag]:
         """The flag of this row, then the pupil's others."""
         row = self.row
@@ -268,6 +279,15 @@ class ListingRoom(FlaggedRoom, ListRoom):
             counted = f"  {count}" if self.COUNTED else ""
             heading = ink.line((self._title, "heading"), (counted, "dim"), (said, "dim"))
             heading = ink.cut_line(heading, width)
+            place, _ = self.rows.position
+            at = (
+                f"{place} of {count}"
+                if place and self.rows.virtual_size.height > self.rows.size.height
+                else ""
+            )
+            if at and ink.line_width(heading) + len(at) < width:
+                gap = " " * (width - ink.line_width(heading) - len(at))
+                heading = (*heading, Span(f"{gap}{at}", "dim"))
             self.title_line.draw([heading, ink.line((caption, "dim"))] if count else [heading, ()])
 
     def _sized(self, cells: int) -> list[Column]:

@@ -10,6 +10,7 @@ from tui.desk import Desk
 from tui.keys import KeyQueue
 
 PAUSE = 1.2  # seconds without a key
+LONGEST = 5.0  # seconds it is put off by keys alone: who never pauses has clocks and flags all the same
 
 
 class Waiting:
@@ -47,7 +48,7 @@ class Waiting:
     async def _pause(self) -> None:
         began = time.monotonic()
         while True:
-            rest = max(self._keys.last, began) + PAUSE - time.monotonic()
+            rest = min(max(self._keys.last, began) + PAUSE, began + LONGEST) - time.monotonic()
             if rest <= 0 and not self._busy():
                 return
             await asyncio.sleep(max(rest, 0.2))

@@ -10,7 +10,9 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from tui import ink
-from tui.ink import Line
+from tui.ink import Line, Span
+
+MORE = " more"
 
 
 class Lines(Widget):
@@ -71,9 +73,20 @@ class Page(ScrollView):
 
     def render_line(self, y: int) -> Strip:
         """Draw one line."""
-        at = y + self.scroll_offset.y
+        at, width = y + self.scroll_offset.y, self.size.width
         parts = self._lines[at] if at < len(self._lines) else ()
-        return ink.strip(parts, self.size.width, self.rich_style)
+        if sign := self._more(y):
+            said = sign if ink.line_width(parts) > width - len(MORE) - 2 else f" {sign}{MORE}"
+            kept = ink.cut_line(parts, width - len(said))
+            parts = (*kept, Span(" " * (width - len(said) - ink.line_width(kept)) + said, "dim"))
+        return ink.strip(parts, width, self.rich_style)
+
+    def _more(self, y: int) -> str:
+        """The sign at the end of a line behind which the page goes on, above the window or below it."""
+        if y == 0 and self.scroll_offset.y > 0:
+            return "↑"
+        below = self.scroll_offset.y + self.size.height < len(self._lines)
+        return "↓" if below and y == self.size.height - 1 else ""
 
 
 class Rule(Widget):
