@@ -26,6 +26,11 @@ def day_words(day: date, today: date | None = None) -> str:
     return f"{day:%a} {day.day} {day:%b}{year}"
 
 
+def plain(name: str) -> str:
+    """A name as commands take it (`ten-sessions`) in words (`ten sessions`)."""
+    return name.replace("-", " ")
+
+
 def how_old(at: datetime, now: datetime) -> str:
     """An age as a person says it: `2 min old`, `5 h old`, and from another day `3 days old`."""
     days, minutes = (now.date() - at.date()).days, max(0, int((now - at).total_seconds() // 60))
@@ -92,9 +97,9 @@ _TELL: dict[str, Callable[[Mapping[str, Any]], str]] = {
     "step": lambda data: f"next step: {data['step']}",
     "barrier": _tell_barrier,
     "note": lambda data: str(data["text"]),
-    "card": lambda data: f"{data['field']}: {data['text']}",
+    "card": lambda data: f"{plain(data['field'])}: {data['text']}",
     "suggest": _tell_suggest,
-    "consider": lambda data: f"considered {', '.join(data['kind'].split())}: {data['text']}",
+    "consider": lambda data: f"considered {', '.join(map(plain, data['kind'].split()))}: {data['text']}",
     "promise": lambda data: f"help promised by {_date(data['due'])}: {data['text']}",
     "promise-kept": lambda data: f"done as promised: {data.get('text', '')}",
     "part-time": _tell_part_time,

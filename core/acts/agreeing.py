@@ -15,7 +15,7 @@ from core.people import Actor
 from core.questions import ClockState, State
 from core.record import Record
 from core.roll import pupil
-from core.telling import day_words
+from core.telling import day_words, plain
 from core.text import clean, clean_note
 
 
@@ -37,7 +37,7 @@ def consider(
             what = kind or "a threshold or a worker to be told"
             raise Refused(f"{pupil(record, pupil_id).name} has nothing waiting to be considered: {what}.")
         entries = each(record, "consider", [pupil_id], {"kind": " ".join(kinds), "text": said})
-        return perform(record, actor, entries, f"Considered: {', '.join(kinds)}", act)
+        return perform(record, actor, entries, f"Considered: {', '.join(map(plain, kinds))}", act)
 
 
 def _not_by_words(kind: str) -> str:

@@ -9,7 +9,7 @@ from core.errors import Refused, Unknown
 from core.people import Actor
 from core.record import Record
 from core.roll import pupil
-from core.telling import day_words
+from core.telling import day_words, plain
 from core.text import clean
 
 LONGEST = 366  # days
@@ -51,7 +51,7 @@ def dismiss(
             "said": f"flag dismissed until {day_words(until)}: {flag.sentence} ({reason})",
         }
         entries = each(record, "dismiss", [pupil_id], data)
-        return perform(record, actor, entries, f"Dismissed until {day_words(until)}: {kind}", act)
+        return perform(record, actor, entries, f"Dismissed until {day_words(until)}: {plain(kind)}", act)
 
 
 def _check_until(record: Record, until: date) -> None:

@@ -15,7 +15,7 @@ from core.patterns import KINDS, asks, notes, read_flags
 from core.questions import ClockState, Flag, State
 from core.record import Record
 from core.roll import pupils
-from core.telling import day_words
+from core.telling import day_words, plain
 
 SILENT = ("silent", "same-again")  # kinds with a list of their own
 PATTERNS = "Patterns"
@@ -79,7 +79,7 @@ def _flags(record: Record, title: str, shown: Callable[[str], bool], empty: str)
     for flag in flags:
         one = people[flag.pupil_id]
         detail = (one.name, one.reg, flag.sentence, _sessions(flag, today), asks(record, flag.kind))
-        heading = flag.kind.replace("-", " ").upper()
+        heading = plain(flag.kind).upper()
         found.append(ListRow(one.id, (one.name, one.reg, flag.sentence), heading, _joined(detail), flag.kind))
     missing = "; ".join(notes(record))
     said = empty + (f" ({missing})" if missing else "")

@@ -63,7 +63,7 @@ def test_in_words(place: Path) -> None:
 
 def test_considered(place: Path) -> None:
     done = run(place, "clocks", "Kerr", "--considered", "Quiet entrance from Monday")
-    assert (done.exit_code, done.stderr) == (0, "Considered: ten-sessions · Kerr, Kit\n")
+    assert (done.exit_code, done.stderr) == (0, "Considered: ten sessions · Kerr, Kit\n")
     assert [clock["kind"] for clock in read(place, "Kerr")] == ["n-code"]
     assert "nothing waiting" in str(run(place, "clocks", "Kerr", "--considered", "again").exception)
 

@@ -81,7 +81,7 @@ def test_it_falls_due_again_while_the_absence_goes_on(record: Record, today: str
 def test_each_return_noted_gives_the_day_of_the_next(record: Record) -> None:
     officer, one = away(record)
     stand(record, "2026-12-18")
-    assert "Considered: ten-days" in consider(record, officer, one, "On the December return", TEN).text
+    assert "Considered: ten days" in consider(record, officer, one, "On the December return", TEN).text
     assert (the(record, one).state, the(record, one).due) == (State.RUNNING, date(2027, 1, 18))
     undo(record, officer)
     assert (the(record, one).state, the(record, one).due) == (State.DUE, date(2026, 12, 18))

@@ -93,7 +93,7 @@ def test_considering_is_one_event_that_says_what_it_settled(record: Record) -> N
     (event,) = journal.events(record.db)
     assert event.data is not None
     assert event.data["kind"].split() == ["tell-social-worker", "ten-sessions", "ten-days-unauthorised"]
-    assert done.text == "Considered: tell-social-worker, ten-sessions, ten-days-unauthorised · Other1, Ann"
+    assert done.text == "Considered: tell social worker, ten sessions, ten days unauthorised · Other1, Ann"
     assert tell(event).endswith(": Met mother at the gate")
     assert {(c.kind, c.state) for c in clocks(record, one)} == {
         ("twenty-days", State.RUNNING), ("ten-days-unauthorised", State.RUNNING),

@@ -31,21 +31,19 @@ class HandoffRoom(FirstAct):
 
     def __init__(self, desk: Desk, keys: KeyQueue) -> None:
         super().__init__(desk, keys, "handoff")
-        self._handed: tuple[int, ...] = ()  # who is on the list as she sees it
-
-    def on_mount(self) -> None:
-        """Say what stands here."""
-        super().on_mount()
-        self.say("Nobody has spoken with them today; a message or a voicemail is an attempt.", "dim")
+        self._handed: tuple[int, ...] | None = None  # who is on the list as she sees it, once it was read
 
     async def listing(self) -> Listing:
-        """The list as of now."""
+        """The list as of now; the first time, what stands here is said."""
+        known = self._handed
         found, self._handed = await self.desk.handoff()
+        if found.rows and known is None:
+            self.say("Nobody has spoken with them today; a message or a voicemail is an attempt.", "dim")
         return found
 
     async def do_take_on(self) -> None:
         """Take everybody on this list on."""
-        done = await self.desk.act("take_on", self._handed)
+        done = await self.desk.act("take_on", self._handed or ())
         await self.after_act(done.text, done.pupils)
 
 
