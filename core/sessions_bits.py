@@ -49,12 +49,11 @@ class Cut:
     def cells(self, register: Register) -> str:
         """The register cells of every calendar day, two a day, blank where none are held."""
         return "".join(
-            [register[start][part] if start in register else none for start, part, none in self._parts]
+            [
+                register[start][part].ljust(len(none)) if start in register else none
+                for start, part, none in self._parts
+            ]
         )
-
-    def reversed_cells(self, register: Register) -> bytes:
-        """The same turned round, as `to_bits` wants them."""
-        return self.cells(register).encode("ascii", "replace")[::-1]
 
 
 def cells_between(register: Register, first: date, last: date) -> str:

@@ -82,7 +82,7 @@ def _untaken(record: Record, reg: str, sessions: set[Session]) -> set[Session]:
             for session in left
             if first <= session.day.isoformat() <= last
             and year_start(session.day) == begin
-            and cells[session.index] != NO_MARK
+            and cells[session.index : session.index + 1] not in ("", NO_MARK)
         }
         if not left:
             break

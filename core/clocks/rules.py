@@ -114,7 +114,7 @@ def rule(kind: str, question: str = "") -> str:
 def advice(kind: str, state: State, question: str = "", **values: object) -> str:
     """What clears a clock of this kind that stands where it stands."""
     words = _advice(kind, state, question)
-    return words.format(**values) if values else words
+    return words.format(**values) if "{" in words else words
 
 
 @cache

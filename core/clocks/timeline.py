@@ -45,9 +45,7 @@ class Timeline:
     raw: array[int]
     days: array[int]
     weeks: array[int]
-    ages: dict[date | None, int] = field(
-        default_factory=dict
-    )  # who was born then is of school age (`of_age`)
+    ages: dict[date | None, int] = field(default_factory=dict)  # by date of birth: `sight.of_age`
     _windows: dict[int, tuple[int, ...]] = field(default_factory=dict)
     _known: dict[date, int] = field(default_factory=dict)  # places asked for: the same few for every pupil
 
@@ -70,7 +68,7 @@ class Timeline:
 
     def cells(self, strings: Mapping[date, str], first: date | None, last: date | None) -> str:
         """The marks of these sessions, `OFF_ROLL` before `first` and after `last`."""
-        joined = "".join([strings.get(start, blank) for start, blank in self._years])
+        joined = "".join([strings.get(start, blank).ljust(len(blank)) for start, blank in self._years])
         found = b"".join(self._cut.unpack_from(joined.encode("ascii", "replace"))).decode("ascii")
         if first and first > self.begins:
             low = self.place(first)

@@ -40,6 +40,7 @@ FINDERS: dict[str, Finder] = {
     "improved": shift.improved,
 }
 KINDS = tuple(FINDERS)
+_WITHOUT_ABSENCE = ("late-settles", "lesson")  # seen in pupils who were in for every register of the year
 
 
 def read_flags(
@@ -64,12 +65,12 @@ def read_flags(
 
 def find_flags(school: School) -> dict[int, list[Flag]]:
     """Every flag of a school that was read, dismissed or not."""
-    wanted = school.columns.everybody if school.ids is None else school.columns.of(school.ids)
+    away, wanted = school.columns.ever_away, school.wanted
     found: dict[int, list[Flag]] = {}
     for kind, search in FINDERS.items():
         if school.rules.shown(kind):
             worth, look = search(school)
-            for one in school.columns.named(worth & wanted):
+            for one in school.columns.named(worth & wanted & (~0 if kind in _WITHOUT_ABSENCE else away)):
                 if (flag := look(school.lives[one])) is not None:
                     found.setdefault(one, []).append(flag)
     return dict(sorted(found.items()))

@@ -20,7 +20,7 @@ def excess(here: int, chances: int, all_away: int, all_chances: int, lift: int =
     low, high = max(0, chances + all_away - all_chances), min(chances, all_away)
     if here <= low:
         return 1.0
-    odds = lift / 100
+    odds = max(1, lift) / 100
     weights = [
         comb(chances, n) * comb(all_chances - chances, all_away - n) * odds**n for n in range(low, high + 1)
     ]

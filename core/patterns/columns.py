@@ -17,12 +17,12 @@ _BLOCK = 4096  # pupils whose marks are turned in one go
 Planes = Sequence[int]  # a number for each pupil: plane `i` is worth 2**i
 
 
-@dataclass(frozen=True)
+@dataclass
 class Columns:
-    """Bit `k` of every number is the pupil `ids[k]`; `away` and `here` are by place of the frame.
+    """Bit `k` of every number is the pupil `ids[k]`; `away`, `here` and `late` are by place of the frame.
 
-    Both hold the sessions that take place, each of those that count for the pupil alone. `late` are the
-    latest mornings, `years` and `regs` the pupils of each year and reg group.
+    `away` and `here` hold every session that takes place, with the pupils for whom it counts. `late` holds
+    the latest mornings, events among them. `years` and `regs` are the pupils of each year and reg group.
     """
 
     ids: Sequence[int]
@@ -36,6 +36,14 @@ class Columns:
     def everybody(self) -> int:
         """All pupils."""
         return (1 << len(self.ids)) - 1
+
+    @property
+    def ever_away(self) -> int:
+        """Who was away at all."""
+        found = 0
+        for pupils in self.away.values():
+            found |= pupils
+        return found
 
     def often(self, sessions: int, least: int) -> int:
         """Who was away in so many of these sessions of the frame."""

@@ -28,11 +28,12 @@ def finder(school: School) -> Search:
         past = (settled & before).bit_count(), (life.possible & before & frame.am).bit_count()
         then = earlier(past, f"{past[0]} of the {count(past[1], 'morning')} before")
         said = f"Late on {number} of the last {count(of, 'morning')} and here each afternoon after; {then}."
-        more = next(
+        fewer = (
             n
             for n in range(1, days + 1)
             if (settled & frame.last_days(days - n)).bit_count() < limits["least"]
         )
+        more = next(fewer, days)
         clears = f"after {count(more, 'morning')} on time"
         return school.flag(life, KIND, said, counted, of, past, clears)
 

@@ -47,7 +47,9 @@ def _finder(school: School, kind: str, where: tuple[str, ...], after: bool = Fal
     frame, numbers = school.frame, school.rules[kind]
     around = frame.last_weeks(numbers["weeks"])
     limits = Limits.of(numbers)
-    who, taught = _taught(school, after, cache(lambda sessions: Slot.of(frame, sessions, around, limits)))
+    near = school.wanted & school.columns.often(around, limits.least)  # nobody else can have a flag
+    lay = cache(lambda sessions: Slot.of(frame, sessions, around, limits))
+    who, taught = _taught(school, after, lay, near)
 
     def find(life: Life) -> Flag | None:
         found = most(life, taught(life))
@@ -69,8 +71,10 @@ def _flag(school: School, life: Life, kind: str, where: str, found: Contrast) ->
     return school.flag(life, kind, said, found.away, of, found.elsewhere, clears)
 
 
-def _taught(school: School, after: bool, lay: Callable[[int], Slot]) -> tuple[int, Callable[[Life], Slots]]:
-    """Who is worth a look; and a pupil's subjects, by name: of their own timetable, else of the reg group's.
+def _taught(
+    school: School, after: bool, lay: Callable[[int], Slot], near: int
+) -> tuple[int, Callable[[Life], Slots]]:
+    """Who of `near` is worth a look; and a pupil's subjects, by name: of their timetable, else the group's.
 
     With `after`, the sessions that follow those of a subject. `lay` makes a slot of sessions.
     """
@@ -92,8 +96,8 @@ def _taught(school: School, after: bool, lay: Callable[[int], Slot]) -> tuple[in
     )
     who = 0
     for owner, taught in owners:
-        for bits in taught.values():
-            who |= owner & often(bits)
+        for bits in taught.values() if owner & near else ():
+            who |= owner & near & often(bits)
     by_pupil = {one: laid(taught) for one, taught in of_pupils.items()}
     by_reg = {reg: laid(taught) for reg, taught in of_regs.items()}
     return who, lambda life: by_pupil.get(life.id) or by_reg.get(life.reg.upper(), [])

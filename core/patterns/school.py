@@ -89,6 +89,11 @@ class School:
         return list(map(Lesson._make, rows))
 
     @property
+    def wanted(self) -> int:
+        """The pupils whose flags are wanted, as bits of the columns."""
+        return self.columns.everybody if self.ids is None else self.columns.of(self.ids)
+
+    @property
     def today(self) -> date:
         """The day the frame ends with."""
         return self.frame.last
@@ -109,8 +114,8 @@ class School:
         return Flag(life.id, kind, sentence, len(sessions), of, elsewhere, sessions, f"Clears {clears}.")
 
 
-# Whom a kind of pattern has to look at, as bits of `Columns`: a shortcut, nobody else has a flag; and what
-# looks at one pupil.
+# Whom a kind of pattern has to look at, as bits of `Columns`; and what looks at one pupil. The first is a
+# shortcut alone: whoever has a flag must be in it, and what looks must be right for everybody.
 Search = tuple[int, Callable[[Life], Flag | None]]
 
 
@@ -240,7 +245,7 @@ def _standing_out(frame: Frame, rules: Thresholds, columns: Columns, pupils: int
     rates: dict[int, float] = {}
     for place, away in columns.away.items():
         missed = (away & pupils).bit_count()
-        if (base := missed + (columns.here[place] & pupils).bit_count()) >= limits["pupils"]:
+        if (base := missed + (columns.here[place] & pupils).bit_count()) >= max(1, limits["pupils"]):
             rates[place] = 100 * missed / base
     if not rates:
         return 0

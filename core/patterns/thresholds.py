@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from core.codes import CODES, NO_MARK, Kind, cells, cells_of
+from core.codes import CODES, Kind, cells, cells_of
 from core.data import load
 from core.errors import Refused
 from core.record import Record
@@ -14,7 +14,6 @@ from core.sessions_bits import table
 from core.text import clean
 
 Numbers = Mapping[str, int]
-_ONE_AT_LEAST = ("days", "weeks", "before", "chances", "least", "broken", "times", "times_ill")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +40,6 @@ class Thresholds:
 
 HERE = table(cells(Kind.ATTENDING, Kind.ACTIVITY) + cells_of("U"))
 LATE = table(cells_of("L", "U"))
-BLANK = NO_MARK.encode()
 
 
 def thresholds(record: Record) -> Thresholds:
@@ -75,7 +73,7 @@ def _numbers(kind: str, own: Any, known: Numbers) -> Numbers:
     for name, number in own.items():
         if name not in known or type(number) is not int or not 0 <= number <= 10_000:
             raise Refused(f"[{kind}] knows {', '.join(known)}, each a whole number; not {name} = {number}.")
-        if number == 0 and name in _ONE_AT_LEAST:
+        if number == 0 and name in ("days", "weeks", "before", "chances"):
             raise Refused(f"[{kind}] {name} must be at least 1; show = 0 switches the kind off.")
     return own
 

@@ -81,15 +81,15 @@ def run(school: School) -> Search:
         )
         return school.flag(life, "run", said, away, number, rest, "with the first session in")
 
-    return _long_away(school, numbers["days"]), find
+    return _not_here(school, numbers["days"] - 1), find
 
 
-def _long_away(school: School, days: int) -> int:
-    """Who was not here for one day less than these, and away in any of them."""
-    columns, away, here = school.columns, 0, 0
-    for place in places(school.frame.last_days(max(1, days - 1))):
-        away, here = away | columns.away[place], here | columns.here[place]
-    return away & ~here
+def _not_here(school: School, days: int) -> int:
+    """Who was not here on any of the last days; what they were, away or without a mark, does not matter."""
+    here = 0
+    for place in places(school.frame.last_days(max(1, days))):
+        here |= school.columns.here[place]
+    return school.columns.everybody & ~here
 
 
 def _said_ill(school: School, one: int, since: date) -> bool:

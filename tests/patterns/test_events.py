@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from copy import deepcopy
 from dataclasses import replace
 from datetime import date, timedelta
 
@@ -92,4 +93,6 @@ def _without(school: School, gone: set[date]) -> School:
     def cut(life: Life) -> Life:
         return replace(life, away=life.away & mask, here=life.here & mask, kept=life.kept & mask)
 
-    return replace(school, lives={one: cut(life) for one, life in school.lives.items()})
+    columns = deepcopy(school.columns)
+    columns.leave_out(~mask & school.frame.school, columns.everybody)
+    return replace(school, lives={one: cut(life) for one, life in school.lives.items()}, columns=columns)

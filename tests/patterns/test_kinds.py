@@ -7,6 +7,7 @@ from datetime import date, timedelta
 import pytest
 
 from core import acts
+from core.clocks import read_clocks
 from core.errors import Refused, Unknown
 from core.lists.asked import SILENT
 from core.model import Outcome
@@ -99,6 +100,35 @@ def test_a_run_is_seen_across_half_term(record: Record) -> None:
     here(record, one)
     mark_days(record, one, "2026-10-19", "2026-11-20", "I")
     assert kinds(record, one)["run"].startswith("Away 40 sessions in a row since Mon 19 Oct")
+
+
+@pytest.mark.parametrize("code", ["", "C2", "S", "X", "Y1", "D"])
+def test_a_run_stands_until_a_session_in_whatever_followed_it(record: Record, code: str) -> None:
+    one = add_pupil(record)
+    here(record, one)
+    mark_days(record, one, "2026-10-05", "2026-11-06", "I")
+    mark_days(record, one, "2026-11-09", LAST, code)
+    assert "in a row since Mon 5 Oct" in kinds(record, one)["run"]
+
+
+@pytest.mark.parametrize(
+    "own", ["[late-settles]\nleast = 0", "[silent]\nleast = 0", "[broken-weeks]\nbroken = 0",
+            "[event]\npupils = 0", "[same-again]\ntimes = 0", "[weekday]\nleast = 0\nmonday_lift = 0", "[before-break]\nlift = 0"],
+)  # fmt: skip
+def test_thresholds_of_nothing_at_all_do_not_stop_the_school(record: Record, own: str) -> None:
+    one, settled = monday_pupil(record), add_pupil(record)
+    here(record, settled)
+    keep(record, "ann", "patterns", own)
+    assert "weekday" in kinds(record, one)
+    kinds(record, settled)
+
+
+def test_a_string_cut_short_by_a_hand_takes_nothing_from_other_pupils(record: Record) -> None:
+    hurt, whole = monday_pupil(record), monday_pupil(record)
+    with record.write() as db:
+        db.execute("UPDATE register SET cells = substr(cells, 1, 90) WHERE pupil_id = ?", (hurt,))
+    assert "weekday" in kinds(record, whole)
+    read_clocks(record)
 
 
 def test_a_run_that_home_says_is_illness_is_no_news_until_it_is_long(record: Record) -> None:
@@ -326,7 +356,7 @@ def test_a_school_edits_its_thresholds(record: Record) -> None:
 
 @pytest.mark.parametrize(
     "bad", ["[mondays]\nleast = 3", "[weekday]\nleast = -1", "[weekday]\nwekks = 3", "set_aside = ['ZZ']",
-            "weekday = 3", "[ask]\nrun = 3", "[weekday]\nweeks = 0", "[late-settles]\nleast = 0", "[["],
+            "weekday = 3", "[ask]\nrun = 3", "[weekday]\nweeks = 0", "[["],
 )  # fmt: skip
 def test_bad_thresholds_are_refused(record: Record, bad: str) -> None:
     with pytest.raises(Refused):
