@@ -112,8 +112,12 @@ def test_a_run_stands_until_a_session_in_whatever_followed_it(record: Record, co
 
 
 @pytest.mark.parametrize(
-    "own", ["[late-settles]\nleast = 0", "[silent]\nleast = 0", "[broken-weeks]\nbroken = 0",
-            "[event]\npupils = 0", "[same-again]\ntimes = 0", "[weekday]\nleast = 0\nmonday_lift = 0", "[before-break]\nlift = 0"],
+    "own",
+    [
+        "[late-settles]\nleast = 0", "[silent]\nleast = 0", "[broken-weeks]\nbroken = 0",
+        "[event]\npupils = 0", "[same-again]\ntimes = 0", "[before-break]\nlift = 0",
+        "[weekday]\nleast = 0\nmonday_lift = 0",
+    ],
 )  # fmt: skip
 def test_thresholds_of_nothing_at_all_do_not_stop_the_school(record: Record, own: str) -> None:
     one, settled = monday_pupil(record), add_pupil(record)
