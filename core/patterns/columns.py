@@ -9,12 +9,13 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import pairwise
+from itertools import pairwise, zip_longest
 
 from core.sessions_bits import places, to_bits
 
 _BLOCK = 4096  # pupils whose marks are turned in one go
 Planes = Sequence[int]  # a number for each pupil: plane `i` is worth 2**i
+NOTHING: Planes = ()
 
 
 @dataclass
@@ -67,8 +68,11 @@ class Columns:
 
     def at_least(self, sets: Iterable[int], least: int) -> int:
         """Who is in so many of these sets."""
-        number = [self.everybody if least >> bit & 1 else 0 for bit in range(least.bit_length())]
-        return self.not_less(column_counts(sets), number)
+        return self.not_less(column_counts(sets), self.constant(least))
+
+    def constant(self, number: int) -> Planes:
+        """The same number for everybody."""
+        return [self.everybody if number >> bit & 1 else 0 for bit in range(number.bit_length())]
 
     def not_less(self, numbers: Planes, than: Planes) -> int:
         """Whose number is as large as the other one, or larger."""
@@ -110,6 +114,16 @@ def column_counts(sets: Iterable[int]) -> list[int]:
             planes[place], carry = planes[place] ^ carry, planes[place] & carry
             place += 1
     return planes
+
+
+def plus(one: Planes, other: Planes) -> Planes:
+    """The sum of two numbers of each pupil."""
+    found: list[int] = []
+    carry = 0
+    for a, b in zip_longest(one, other, fillvalue=0):
+        found.append(a ^ b ^ carry)
+        carry = a & b | carry & (a ^ b)
+    return [*found, carry] if carry else found
 
 
 def turned(rows: Sequence[str], wanted: Iterable[tuple[bytes, int]]) -> list[dict[int, int]]:

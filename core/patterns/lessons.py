@@ -6,10 +6,12 @@ By lesson marks where a school imports them, else by its timetable. With neither
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from functools import cache, partial
+from collections.abc import Iterable
+from functools import cache, partial, reduce
 from itertools import chain
+from operator import or_
 
+from core.patterns.columns import NOTHING, column_counts, plus
 from core.patterns.contrast import Contrast, Limits, Slot, most
 from core.patterns.lesson_marks import by_marks, is_afternoon
 from core.patterns.school import Life, School, Search
@@ -17,8 +19,9 @@ from core.patterns.weekday import week_names
 from core.patterns.words import count
 from core.questions import Flag
 from core.record import Record
+from core.sessions_bits import places
 
-Slots = Sequence[tuple[str, Slot]]  # subjects, by name, with the sessions each is taught in
+Taught = dict[str, set[int]]  # subjects, by name, with the sessions of each lesson of the week
 
 
 def after_lesson(school: School) -> Search:
@@ -47,12 +50,18 @@ def _finder(school: School, kind: str, where: tuple[str, ...], after: bool = Fal
     frame, numbers = school.frame, school.rules[kind]
     around = frame.last_weeks(numbers["weeks"])
     limits = Limits.of(numbers)
-    near = school.wanted & school.columns.often(around, limits.least)  # nobody else can have a flag
-    lay = cache(lambda sessions: Slot.of(frame, sessions, around, limits))
-    who, taught = _taught(school, after, lay, near)
+    of_pupils, of_regs = _taught(school, after)
+    lay = cache(lambda lessons: Slot.of(frame, reduce(or_, lessons), around, limits))
+    columns = school.columns
+    owners = chain(
+        ((columns.of([one]), taught) for one, taught in of_pupils.items()),
+        ((columns.regs.get(reg, 0), taught) for reg, taught in of_regs.items()),
+    )
+    who = _worth(school, owners, around, limits.least)
 
     def find(life: Life) -> Flag | None:
-        found = most(life, taught(life))
+        taught = of_pupils.get(life.id) or of_regs.get(life.reg.upper(), {})
+        found = most(life, [(subject, lay(frozenset(held))) for subject, held in sorted(taught.items())])
         if found is None:
             return None
         subject, best = found
@@ -71,36 +80,39 @@ def _flag(school: School, life: Life, kind: str, where: str, found: Contrast) ->
     return school.flag(life, kind, said, found.away, of, found.elsewhere, clears)
 
 
-def _taught(
-    school: School, after: bool, lay: Callable[[int], Slot], near: int
-) -> tuple[int, Callable[[Life], Slots]]:
-    """Who of `near` is worth a look; and a pupil's subjects, by name: of their timetable, else the group's.
+def _taught(school: School, after: bool) -> tuple[dict[int, Taught], dict[str, Taught]]:
+    """What is taught, by pupil and by reg group: of each subject the sessions of every lesson of the week.
 
-    With `after`, the sessions that follow those of a subject. `lay` makes a slot of sessions.
+    With `after`, the sessions that follow those lessons.
     """
     sessions = cache(partial(_sessions, school, week_names(school), after))
-    of_pupils: dict[int, dict[str, int]] = {}
-    of_regs: dict[str, dict[str, int]] = {}
+    of_pupils: dict[int, Taught] = {}
+    of_regs: dict[str, Taught] = {}
     for one, reg, week, weekday, period, subject in school.timetable:
         taught = of_pupils.setdefault(one, {}) if one is not None else of_regs.setdefault(reg, {})
-        taught[subject] = taught.get(subject, 0) | sessions(week, weekday, period)
+        taught.setdefault(subject, set()).add(sessions(week, weekday, period))
+    return of_pupils, of_regs
 
-    def laid(taught: dict[str, int]) -> Slots:
-        return [(subject, lay(bits)) for subject, bits in sorted(taught.items())]
 
-    columns = school.columns
-    often = cache(lambda bits: lay(bits).worth(columns))
-    owners = chain(
-        ((columns.of([one]), taught) for one, taught in of_pupils.items()),
-        ((columns.regs.get(reg, 0), taught) for reg, taught in of_regs.items()),
-    )
+def _worth(school: School, owners: Iterable[tuple[int, Taught]], around: int, least: int) -> int:
+    """Who was away often enough in the mornings, or the afternoons, of any subject they are taught.
+
+    What everybody missed is counted once for each lesson of the week, and added up by subject.
+    """
+    columns, halves = school.columns, (school.frame.am & around, school.frame.pm & around)
+    near, enough = school.wanted & columns.often(around, least), columns.constant(least)
+    missed = cache(lambda sessions: column_counts(columns.away[place] for place in places(sessions)))
+
+    @cache
+    def often(lessons: frozenset[int]) -> int:
+        sums = (reduce(plus, (missed(one & half) for one in lessons), NOTHING) for half in halves)
+        return reduce(or_, (columns.not_less(numbers, enough) for numbers in sums))
+
     who = 0
     for owner, taught in owners:
-        for bits in taught.values() if owner & near else ():
-            who |= owner & near & often(bits)
-    by_pupil = {one: laid(taught) for one, taught in of_pupils.items()}
-    by_reg = {reg: laid(taught) for reg, taught in of_regs.items()}
-    return who, lambda life: by_pupil.get(life.id) or by_reg.get(life.reg.upper(), [])
+        for lessons in taught.values() if owner & near else ():
+            who |= owner & near & often(frozenset(lessons))
+    return who
 
 
 def _sessions(

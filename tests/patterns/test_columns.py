@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from core.patterns import FINDERS, columns
-from core.patterns.columns import Columns, column_counts, turned
+from core.patterns.columns import Columns, column_counts, plus, turned
 from core.patterns.school import School, read_school
 from core.patterns.thresholds import Numbers
 from core.sessions_bits import table
@@ -52,6 +52,8 @@ def test_absences_on_end_are_counted_once(rows: list[str], least: int) -> None:
 @given(st.lists(st.integers(0, 2**9 - 1), max_size=60), st.lists(st.integers(0, 2**9 - 1), max_size=60))
 def test_one_number_of_each_pupil_against_another(one: list[int], other: list[int]) -> None:
     pupils = asked([" " * WIDTH] * 9)
+    both = plus(column_counts(one), column_counts(other))
+    assert both == column_counts([*one, *other])
     found = pupils.not_less(column_counts(one), column_counts(other))
     for bit in range(9):
         more, less = (sum(held >> bit & 1 for held in sets) for sets in (one, other))
