@@ -93,3 +93,17 @@ async def test_who_never_pauses_has_clocks_and_flags_all_the_same(
     async with opened() as officer:
         await asked(officer)
         assert "settle N from Mon 9 Nov" in officer.screen
+
+
+async def test_the_keys_at_the_foot_are_those_of_the_row_chosen_elsewhere(
+    school: School, opened: Open
+) -> None:
+    """From a flag through the sum to a row to ring: the foot still named the flag's keys."""
+    monday_away(school)
+    async with opened() as officer:
+        await asked(officer)
+        await officer.press("end")
+        assert "d dismiss" in officer.screen
+        await officer.press("= home down enter")
+        assert officer.room.rows.key is not None and "Monday" not in officer.at
+        assert "d dismiss" not in officer.screen

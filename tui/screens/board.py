@@ -301,6 +301,7 @@ class BoardRoom(Moving, ActingRoom):
         if not self.rows.go(pupil_id):
             await self.open_pupil(pupil_id)
         self.follow(0)
+        self.offer()
 
     async def do_quit(self) -> None:
         """Leave Firstday."""
