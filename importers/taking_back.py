@@ -11,6 +11,7 @@ import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import datetime
 
 from core import journal
 from core.driver import sqlite3
@@ -41,7 +42,8 @@ class Latest:
     @property
     def said(self) -> str:
         """`marks.csv (marks) of 20 Nov 09:12`, as a prompt names it."""
-        return f"{self.file} ({self.kind}), in since {self.at.replace('T', ' ')[:16]}"
+        came = datetime.fromisoformat(self.at)
+        return f"{self.file} ({self.kind}), in since {came.day} {came:%b %H:%M}"
 
     def staff_of(self, actor: Actor) -> bool:
         """Whether it is a staff file that this person brought."""

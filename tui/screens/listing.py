@@ -191,9 +191,10 @@ class ListingRoom(FlaggedRoom, ListRoom):
 
     @property
     def offered(self) -> list[Command]:
-        """The keys at the foot, the act of this list first."""
-        mine = self.place is self.PLACE and not self.desk.reads_only
-        acts = [c for c in commands.at(self.PLACE) if c.lists and c.belongs(self.situation)] if mine else []
+        """The keys at the foot, the act of this list first where the row under the cursor has use for it."""
+        mine, here = self.place is self.PLACE and not self.desk.reads_only, self.situation
+        own = [one for one in commands.at(self.PLACE) if mine and one.lists and one.belongs(here)]
+        acts = [one for one in own if not one.why_not(here)]
         return [*acts, *super().offered]
 
     async def after_undo(self, done: Done) -> None:
