@@ -56,7 +56,7 @@ def _meetings(school: School, least: int, around: int) -> Iterator[tuple[Life, M
     """Lessons by pupil and subject, for pupils who missed enough of any; a double period is one meeting."""
     if not around:
         return
-    since = school.frame.session((around & -around).bit_length() - 1).day.isoformat()
+    since = school.frame.session(school.frame.begin(around)).day.isoformat()
     read = _Read(school)
     for one, marks in school.db.execute(_marks_of(school), (since, *_AWAY, least, since)):
         life = school.lives.get(one)

@@ -94,7 +94,7 @@ def same_again(school: School) -> Search:
     """Find pupils whose home gave the same answer for absence after absence, nothing having changed."""
     frame, numbers = school.frame, school.rules["same-again"]
     around = frame.last_days(numbers["days"])
-    begin = frame.session((around & -around).bit_length() - 1).day if around else school.today
+    begin = frame.session(frame.begin(around)).day if around else school.today
     often, mix = _heard(school, begin, numbers)
 
     def find(life: Life) -> Flag | None:
