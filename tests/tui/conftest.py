@@ -114,12 +114,32 @@ class Officer:
         await self.settle()
 
     async def settle(self) -> None:
-        """Wait until everything typed has been acted on and drawn."""
-        await self.app.keys.settled()
-        for room in self.app._rooms():
-            while room._reading or any(task and not task.done() for task in self._behind(room)):
-                await asyncio.sleep(0.01)
-        await self.pilot.pause()
+        """Wait until everything typed has been acted on and drawn.
+
+        `Pilot.pause` would wait until the process burns no time, which is also so where a busy machine
+        has just taken the processor away: then the window is looked at before it is laid out. So what
+        is still to do is asked of the queues and of the screen, and done at once.
+        """
+        for _ in range(300):
+            await self.app.keys.settled()
+            for room in self.app._rooms():
+                while room._reading or any(task and not task.done() for task in self._behind(room)):
+                    await asyncio.sleep(0.01)
+            await self.pilot._wait_for_screen()
+            if self.app._exit or not self._drawing():
+                return
+            self.app.screen._on_timer_update()
+        raise AssertionError(f"the screen is never at rest:\n{self.screen}")
+
+    def _drawing(self) -> bool:
+        """Whether a message or a change has yet to reach the window."""
+        screen = self.app.screen
+        waiting = any(
+            node.message_queue_size or node._next_callbacks
+            for node in (self.app, *screen.walk_children(with_self=True))
+        )
+        changed = screen._layout_required or screen._scroll_required or screen._repaint_required
+        return waiting or changed or bool(screen._dirty_widgets or screen._callbacks)
 
     @staticmethod
     def _behind(room: Room) -> list[asyncio.Task[None] | None]:
