@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import time
+from dataclasses import replace
 from datetime import timedelta
+
+import pytest
 
 from core import acts
 from core.clock import FixedClock
@@ -12,6 +16,7 @@ from tests.core.making import NOW, add_contact, add_pupil, mark, set_now
 from tests.tui.conftest import TODAY, Officer, Open, School
 from tui import commands, ink
 from tui.commands import Place
+from tui.keys import Stroke
 from tui.screens.help import HelpRoom
 from tui.widgets.callparts import start
 
@@ -277,3 +282,63 @@ async def test_the_open_strip_says_protection_plan_and_who_may_not_be_told(
         await officer.press("c")
         assert "child protection plan" in officer.screen
         assert "father, Tom Other: MAY NOT BE TOLD" in officer.screen
+
+
+# -- words typed where there is no line to type on ---------------------------------------------------
+
+
+def typed(officer: Officer, text: str, apart: float, ago: float = 10.0) -> None:
+    """Type as a hand does: the first letter `ago` seconds ago, each `apart` seconds after the one before."""
+    began = time.monotonic() - ago
+    for place, char in enumerate(text):
+        key = "enter" if char == "\n" else char
+        officer.app.keys.feed(replace(Stroke.of_key(key), at=began + place * apart))
+
+
+@pytest.mark.parametrize("words", ["bad cold\n", "unwell\n", "mum says sick", "temp 39\n", "flu", "off ill"])
+@pytest.mark.parametrize("apart", [0.1, 0.35])
+async def test_words_after_a_reason_act_on_nobody(
+    school: School, opened: Open, words: str, apart: float
+) -> None:
+    async with opened() as officer:
+        typed(officer, "csi" + words, apart)
+        await officer.settle()
+        assert officer.app.screen is officer.room
+        assert not officer.room.prompt.open
+        assert "The call is logged already" in officer.screen
+        assert "Tab, before s, opens the note" in officer.screen
+        await officer.press("escape u")
+    assert [kind for kind, _ in school.events()] == ["call", "undo"]
+
+
+@pytest.mark.parametrize("word", ["cold", "sick", "headache", "vomiting", "cough"])
+async def test_the_rest_of_a_word_whose_letter_means_nothing_does_nothing(
+    school: School, opened: Open, word: str
+) -> None:
+    async with opened() as officer:
+        await officer.press("down")
+        typed(officer, word, 0.2)
+        await officer.settle()
+        assert "does nothing" in officer.screen
+    assert school.events() == []
+
+
+async def test_a_slip_and_the_key_that_was_meant_are_both_heard(school: School, opened: Open) -> None:
+    async with opened() as officer:
+        typed(officer, "ic", 0.6)
+        await officer.settle()
+        assert officer.room.calling.open
+
+
+async def test_the_acts_that_follow_a_conversation_are_heard(school: School, opened: Open) -> None:
+    """The next call at once, however fast; `u` and acts on the next pupil after a moment."""
+    async with opened() as officer:
+        typed(officer, "csicsi", 0.08)
+        await officer.settle()
+        assert [kind for kind, _ in school.events()] == ["call", "call"]
+        typed(officer, "u", 0.0, ago=8)
+        await officer.settle()
+        assert [kind for kind, _ in school.events()] == ["call", "call", "undo"]
+        typed(officer, "m", 0.0, ago=5)
+        await officer.settle()
+    assert [kind for kind, _ in school.events()] == ["call", "call", "undo", "message"]

@@ -14,12 +14,14 @@ from tui.keys import KeyQueue, Stroke
 from tui.screens.calling import Calling
 from tui.screens.flagged import FlaggedRoom
 from tui.screens.prompt import Ask, owners
-from tui.screens.room import Room
+from tui.screens.room import WORDS, Room
 from tui.widgets.call import CallStrip
 
 if TYPE_CHECKING:
     from core.acts import Done
     from core.together.drafts import Draft
+
+STRAIGHT_ON = 1.0  # seconds after a reason within which a letter is the beginning of words about it
 
 Ids = tuple[int, ...]
 Accept = Callable[[str, bool], Awaitable[None]]
@@ -32,6 +34,7 @@ class ActingRoom(FlaggedRoom):
         super().__init__(desk, keys)
         self.strip = CallStrip()
         self.calling = Calling(self, self.strip, desk)
+        self._logged_at = 0.0
 
     @property
     def subjects(self) -> tuple[int, ...]:
@@ -71,8 +74,31 @@ class ActingRoom(FlaggedRoom):
         """The call strip takes every key while it is open."""
         if self.calling.open:
             await self.calling.take(stroke)
+        elif self._words(stroke):
+            self.turn_deaf(stroke.at)
+            self.say(
+                "The call is logged already; words typed now would act on this pupil, so they are dropped. "
+                "Tab, before s, opens the note; u takes the call back.",
+                "now",
+            )
         else:
             await super().command_key(stroke)
+
+    def expect_words(self, at: float) -> None:
+        """A reason has just logged a call: she may type on, as if there were a line to type on."""
+        self._logged_at = at
+
+    def _words(self, stroke: Stroke) -> bool:
+        """Whether a key, straight after a reason, would act on a pupil but is the beginning of words.
+
+        `c`, the next call, is heard: calls are logged from paper as fast as anybody types. `u` is heard
+        unless it comes as fast as the `u` of "unwell".
+        """
+        since, self._logged_at = stroke.at - self._logged_at, 0.0
+        command = commands.keymap(self.PLACE).get(stroke.key)
+        if command is None or not stroke.text.strip() or command.name == "call":
+            return False
+        return since < (WORDS if command.name == "undo" else STRAIGHT_ON if "pupil" in command.needs else 0)
 
     async def park(self) -> None:
         """Save what is being typed, free the claim."""

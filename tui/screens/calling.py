@@ -80,17 +80,18 @@ class Calling:
         if stage is Stage.NOTE:
             await self._note_key(stroke)
             return
-        if self.room.burst(stroke):
+        if self.room.burst(stroke) or self.room.deaf(stroke):
             return
         if stage is Stage.REASON and (
             reason := next((r for r in self.strip.reasons if r.key == stroke.key), None)
         ):
             await self._log(Outcome.SPOKE, reason.key)
+            self.room.expect_words(stroke.at)
             return
         command = commands.keymap(self.strip.place).get(stroke.key)
         if command is None:
             if stroke.text.strip():
-                self.room.say(f"{stroke.text} does nothing on the call strip; Esc closes it.", "dim")
+                self.room.means_nothing(stroke, "on the call strip; Esc closes it.")
         elif command.name in _OUTCOMES:
             await self._outcome(stroke.key, _OUTCOMES[command.name])
         else:

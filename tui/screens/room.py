@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 HEARD = frozenset({"escape", "up", "down", "left", "right", "pageup", "pagedown", "home", "end"})
 DEAF = 1.5  # seconds without a key after which letters are commands again
+WORDS = 0.4  # the same after a letter that means nothing: the letters of a word come faster than this
 SMALLEST = (40, 10)
 WIDE = 110
 ROOMY = 140
@@ -42,7 +43,8 @@ class Room(Going, Returning):
         self.foot = Foot()
         self.prompt = Prompt(self.foot, desk)
         self._going = False
-        self._deaf_since: float | None = None  # when a key last came that was meant for what did not open
+        self._deaf_until = 0.0  # until then letters go on with what was meant for a line or for nothing
+        self._deaf_for = DEAF
 
     def compose(self) -> ComposeResult:
         """The place itself, the foot, and what a tiny window shows instead."""
@@ -97,14 +99,15 @@ class Room(Going, Returning):
         elif stroke.key == GO and any(key.startswith(f"{GO} ") for key in commands.keymap(self.PLACE)):
             self._going = True
             goes = [c for c in commands.at(self.PLACE) if c.keys[0].startswith(f"{GO} ")]
-            self.say("go to  " + "   ".join(f"{c.keys[0][2:]} {c.words}" for c in goes))
+            words = [f"{c.keys[0][2:]} {c.words}".replace(" ", ink.TIE) for c in goes]
+            self.say("go to  " + "   ".join(words))
             return
         else:
             command = commands.keymap(self.PLACE).get(stroke.key)
         if command is not None:
             await self.run(command)
         elif stroke.text.strip():
-            self.say(f"{stroke.text} does nothing here; ? lists the keys.", "dim")
+            self.means_nothing(stroke, "here; ? lists the keys.")
 
     def burst(self, stroke: Stroke) -> bool:
         """Whether too many keys came at once to have been typed; they are dropped, and that is said."""
@@ -117,22 +120,32 @@ class Room(Going, Returning):
         return True
 
     def deaf(self, stroke: Stroke) -> bool:
-        """Whether a key was meant for a line or a strip that did not open: it does nothing.
+        """Whether a key goes on with text meant for a line that is not open: then it does nothing.
 
-        That ends with Esc, a key that moves, or `DEAF` seconds without a key.
+        That ends with Esc, a key that moves, or a while without a key.
         """
-        since, self._deaf_since = self._deaf_since, None
-        if since is None or stroke.at - since >= DEAF or stroke.key in HEARD:
+        if stroke.at >= self._deaf_until or stroke.key in HEARD:
+            self._deaf_until = 0.0
             return False
-        self._deaf_since = stroke.at
+        self._deaf_until = stroke.at + self._deaf_for
         return True
+
+    def turn_deaf(self, at: float, seconds: float = DEAF) -> None:
+        """From `at`, a time of the monotonic clock, letters do nothing until `seconds` pass without a key."""
+        self._deaf_until, self._deaf_for = at + seconds, seconds
+
+    def means_nothing(self, stroke: Stroke, where: str) -> None:
+        """Say so of a key; where it begins a word, the rest of the word must not run either."""
+        self.say(f"{stroke.text} does nothing {where}", "dim")
+        if stroke.text.isalpha():
+            self.turn_deaf(stroke.at, WORDS)
 
     async def run(self, command: Command) -> None:
         """Run a command, or say why not."""
         opens = command.name in commands.OPENS
         if why := command.why_not(self.situation):
             if opens:
-                self._deaf_since = time.monotonic()
+                self.turn_deaf(time.monotonic())
                 why += " Letters wait for Esc, an arrow or a pause."
             self.say(why)
             return
@@ -141,7 +154,8 @@ class Room(Going, Returning):
         try:
             await getattr(self, f"do_{command.name.replace('-', '_')}")()
         except FirstdayError:
-            self._deaf_since = time.monotonic() if opens else None
+            if opens:
+                self.turn_deaf(time.monotonic())
             raise
 
     # -- telling ---------------------------------------------------------------------------------
