@@ -249,14 +249,14 @@ def _concerns(record: Record, pupil: Pupil, session: Session, mark: str) -> bool
     return pupil.on_roll(session.day) and (mark != "" or register_in(record, pupil.reg, session))
 
 
-def told(one: Correction) -> str:
+def told(one: Correction, today: date) -> str:
     """One correction in one line: `Platt, Max 8H; Fri 20 Nov AM: N → I; Mother; anna …`."""
     fact = one.found
     who = f"{one.pupil.name} {one.pupil.reg}".strip()
-    when = f"{day_words(fact.session.day)} {fact.session.half}"
+    when = f"{day_words(fact.session.day, today)} {fact.session.half}"
     source = fact.source or "no source given"
     change = f"{one.mark or 'no mark'} → {one.code}"
-    by = f"{one.by} {day_words(fact.at.date())} {fact.at:%H:%M}"
+    by = f"{one.by} {day_words(fact.at.date(), today)} {fact.at:%H:%M}"
     return f"{who}; {when}: {change}; {source}; {by}; {one.said}"
 
 

@@ -39,8 +39,8 @@ def how_old(at: datetime, now: datetime) -> str:
     return f"{minutes // 60} h old" if minutes >= 120 else f"{minutes} min old"
 
 
-def _date(text: str) -> str:
-    return day_words(date.fromisoformat(text))
+def _date(text: str, told: date | None) -> str:
+    return day_words(date.fromisoformat(text), told)
 
 
 def in_words(reason: str) -> str:
@@ -48,8 +48,8 @@ def in_words(reason: str) -> str:
     return next((known.phrase for known in reasons.REASONS if known.word == reason), reason)
 
 
-def tell_call(data: Mapping[str, Any]) -> str:
-    """A call or message: outcome, who, reason, code, ring-back time, note."""
+def tell_call(data: Mapping[str, Any], on: date | None = None) -> str:
+    """A call or message logged `on` a day: outcome, who, reason, code, ring-back time, note."""
     outcome = str(data.get("outcome", ""))
     who = str(data.get("contact") or "")
     said = OUTCOMES.get(outcome, outcome)
@@ -61,7 +61,7 @@ def tell_call(data: Mapping[str, Any]) -> str:
     if data.get("ring_at"):
         text += f", at {data['ring_at']}"
     if data.get("until") and data["until"] != data.get("day"):
-        text += f", until {_date(data['until'])}"
+        text += f", until {_date(data['until'], on)}"
     if data.get("meanwhile"):
         names = [str(name) for name in data["meanwhile"]]
         text += f" · {' & '.join(names)} {'was' if len(names) == 1 else 'were'} also ringing"
@@ -76,10 +76,10 @@ def _tell_suggest(data: Mapping[str, Any]) -> str:
     return f"suggests code {data['code']}" + (f" · {data['source']}" if data.get("source") else "")
 
 
-def _tell_part_time(data: Mapping[str, Any]) -> str:
+def _tell_part_time(data: Mapping[str, Any], on: date) -> str:
     without = f", without {data['sessions']}" if data.get("sessions") else ""
     why = f" · {data['why']}" if data.get("why") else ""
-    return f"part-time timetable {_date(data['first'])} to {_date(data['last'])}{without}{why}"
+    return f"part-time timetable {_date(data['first'], on)} to {_date(data['last'], on)}{without}{why}"
 
 
 def _tell_erased(data: Mapping[str, Any]) -> str:
@@ -89,20 +89,15 @@ def _tell_erased(data: Mapping[str, Any]) -> str:
 
 
 _TELL: dict[str, Callable[[Mapping[str, Any]], str]] = {
-    "call": tell_call,
-    "message": tell_call,
     "arrived": lambda data: f"arrived {data['time']}",
     "assign": lambda data: f"owner: {data.get('owner_name') or data['owner']}",
-    "review": lambda data: f"review {_date(data['review'])}",
     "step": lambda data: f"next step: {data['step']}",
     "barrier": _tell_barrier,
     "note": lambda data: str(data["text"]),
     "card": lambda data: f"{plain(data['field'])}: {data['text']}",
     "suggest": _tell_suggest,
     "consider": lambda data: f"considered {', '.join(map(plain, data['kind'].split()))}: {data['text']}",
-    "promise": lambda data: f"help promised by {_date(data['due'])}: {data['text']}",
     "promise-kept": lambda data: f"done as promised: {data.get('text', '')}",
-    "part-time": _tell_part_time,
     "ack": lambda data: "seen by the DSL",
     "handoff-ack": lambda data: "taken on at the hand-off",
     "undo": lambda data: f"took back: {data.get('said', '')}",
@@ -117,6 +112,13 @@ _TELL: dict[str, Callable[[Mapping[str, Any]], str]] = {
     "import-undone": lambda data: f"took back the import of {data.get('file', '')} ({data.get('kind', '')})",
     "import": lambda data: f"imported {data.get('file', '')} ({data.get('kind', '')})",
 }
+_DATED: dict[str, Callable[[Mapping[str, Any], date], str]] = {  # whose words name days: by the day told
+    "call": tell_call,
+    "message": tell_call,
+    "review": lambda data, on: f"review {_date(data['review'], on)}",
+    "promise": lambda data, on: f"help promised by {_date(data['due'], on)}: {data['text']}",
+    "part-time": _tell_part_time,
+}
 _PARTS = ("owner", "assign"), ("review", "review"), ("step", "step"), ("barrier", "barrier")
 
 
@@ -125,9 +127,12 @@ def tell(event: Event) -> str:
     data = event.data
     if data is None:
         return "words erased"
-    if event.kind == "follow-up":
-        return " · ".join(_TELL[kind](data) for key, kind in _PARTS if data.get(key))
-    told = _TELL.get(event.kind)
-    return (told(data) if told else str(data.get("said") or event.kind)) + (
-        " · words erased" if data.get("erased") else ""
-    )
+    kinds = [kind for key, kind in _PARTS if data.get(key)] if event.kind == "follow-up" else [event.kind]
+    said = " · ".join(_said(kind, data, event.at.date()) for kind in kinds)
+    return said + (" · words erased" if data.get("erased") else "")
+
+
+def _said(kind: str, data: Mapping[str, Any], on: date) -> str:
+    if kind in _DATED:
+        return _DATED[kind](data, on)
+    return _TELL[kind](data) if kind in _TELL else str(data.get("said") or kind)

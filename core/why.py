@@ -96,7 +96,7 @@ def _handed_over(handover: Handover, today: date) -> list[str]:
 
 def _when(deed: Handover | Reason, today: date) -> str:
     """The time of a deed of today, the day too of an earlier one."""
-    return f"{deed.at:%H:%M}" if deed.day == today else f"{day_words(deed.day)} {deed.at:%H:%M}"
+    return f"{deed.at:%H:%M}" if deed.day == today else f"{day_words(deed.day, today)} {deed.at:%H:%M}"
 
 
 def _in_hand(making: Making, here: Here) -> list[str]:
@@ -127,7 +127,7 @@ def _due(making: Making, work: Casework) -> list[str]:
     step = work.step or "see how it went"
     if work.review == today:
         return [making.order.say("review-due", step=step)]
-    return [making.order.say("review-overdue", step=step, date=day_words(work.review))]
+    return [making.order.say("review-overdue", step=step, date=day_words(work.review, today))]
 
 
 def explained_by(morning: Morning, here: Here) -> str:
@@ -138,7 +138,7 @@ def explained_by(morning: Morning, here: Here) -> str:
     reason = morning.reasons.get(here.id)
     if reason is None:
         return ""
-    until = f", until {day_words(reason.until)}" if reason.until > morning.today else ""
+    until = f", until {day_words(reason.until, morning.today)}" if reason.until > morning.today else ""
     return f"{_phrase(reason)}, {reason.source} {_when(reason, morning.today)}{until}"
 
 

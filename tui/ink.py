@@ -144,8 +144,14 @@ def pad(text: str, cells: int, right: bool = False) -> str:
     return blank + short if right else short + blank
 
 
+TIE = "\u00a0"  # a blank at which no line is broken: a key stays with its word
+
+
 def wrap(text: str, cells: int, limit: int = 99) -> list[str]:
-    """Return `text` broken at blanks into at most `limit` lines of `cells`; the last says `…` if cut."""
+    """Return `text` broken at blanks into at most `limit` lines of `cells`; the last says `…` if cut.
+
+    A `TIE` is drawn as a blank; no line is broken there.
+    """
     cells = max(cells, 1)
     rows: list[str] = []
     row = ""
@@ -162,7 +168,7 @@ def wrap(text: str, cells: int, limit: int = 99) -> list[str]:
     rows.append(row)
     if len(rows) > limit:
         rows = [*rows[: limit - 1], cut(" ".join(rows[limit - 1 :]), cells)]
-    return rows
+    return [row.replace(TIE, " ") for row in rows]
 
 
 def ends(left: Line, right: Line, cells: int) -> Line:

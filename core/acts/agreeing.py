@@ -68,7 +68,7 @@ def promise(
         raise Unknown(f"{day_words(due)} {due.year} is past: a promise lies ahead. Try +1w, fri or 12/12.")
     data = {"text": words(text, "the help promised"), "due": due.isoformat()}
     entries = each(record, "promise", [pupil_id], data)
-    return perform(record, actor, entries, f"Promised by {day_words(due)}", act)
+    return perform(record, actor, entries, f"Promised by {day_words(due, record.clock.today())}", act)
 
 
 def keep_promise(

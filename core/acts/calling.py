@@ -67,7 +67,7 @@ def log_call(  # noqa: PLR0913 -- what a call log must hold (docs/law.md, "First
         for sibling, own in (also or {}).items():
             if sibling != pupil_id:
                 entries.append(_sibling_entry(record, pupil_id, sibling, own, heard))
-        done = perform(record, actor, entries, _said(entries[0].data), act)
+        done = perform(record, actor, entries, _said(entries[0].data, record.clock.today()), act)
         if strip:
             db.execute("DELETE FROM claim WHERE token = ?", (strip,))
         for one in () if strip else done.pupils:
@@ -100,8 +100,8 @@ def _sibling_entry(record: Record, pupil_id: int, sibling: int, own: str, heard:
     return Entry(entry.kind, sibling, entry.day, {**entry.data, "contact_id": None, "with": pupil_id})
 
 
-def _said(data: Mapping[str, Any]) -> str:
-    text = tell_call({**data, "note": ""})
+def _said(data: Mapping[str, Any], today: date) -> str:
+    text = tell_call({**data, "note": ""}, today)
     return text[:1].upper() + text[1:]
 
 

@@ -32,7 +32,7 @@ def set_review(
     """Set when it is looked at again: today or later, on a school day."""
     _check_review(record, day)
     entries = each(record, "review", pupil_ids, {"review": day.isoformat()})
-    return perform(record, actor, entries, f"Review {day_words(day)}", act)
+    return perform(record, actor, entries, f"Review {day_words(day, record.clock.today())}", act)
 
 
 def _check_review(record: Record, day: date) -> None:

@@ -33,7 +33,7 @@ def dismiss(
     if kind not in KINDS:
         raise Unknown(f"{clean(kind, 30)} is no kind of flag: {', '.join(KINDS)}.")
     _check_until(record, until)
-    reason = words(why, "the reason for dismissing it")
+    reason, back = words(why, "the reason for dismissing it"), day_words(until, record.clock.today())
     with record.write():
         if done_before(record, act):
             return Done(act or "", "Dismissed already", (pupil_id,))
@@ -48,10 +48,10 @@ def dismiss(
             "why": reason,
             "until": until.isoformat(),
             "sessions": [str(session) for session in flag.sessions],
-            "said": f"flag dismissed until {day_words(until)}: {flag.sentence} ({reason})",
+            "said": f"flag dismissed until {back}: {flag.sentence} ({reason})",
         }
         entries = each(record, "dismiss", [pupil_id], data)
-        return perform(record, actor, entries, f"Dismissed until {day_words(until)}: {plain(kind)}", act)
+        return perform(record, actor, entries, f"Dismissed until {back}: {plain(kind)}", act)
 
 
 def _check_until(record: Record, until: date) -> None:

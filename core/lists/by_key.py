@@ -42,7 +42,7 @@ def _reviews(record: Record) -> Listing:
         owner = name_of(staff, row[2])
         one = people[row[0]]
         if one.on_roll(today):
-            found.append(ListRow(one.id, (day_words(day), when, one.name, one.reg, owner, row[3])))
+            found.append(ListRow(one.id, (day_words(day, today), when, one.name, one.reg, owner, row[3])))
     return Listing(
         "Reviews", ("on", "", "pupil", "reg", "owner", "next step"), tuple(found), "No review dates set."
     )
@@ -61,7 +61,7 @@ def _dsl(record: Record) -> Listing:
             ListRow(
                 one,
                 (
-                    day_words(handover.day),
+                    day_words(handover.day, morning.today),
                     f"{handover.at:%H:%M}",
                     people[one].name,
                     people[one].reg,
@@ -130,11 +130,11 @@ def _missing_marks(record: Record, today: date) -> tuple[list[ListRow], list[Lis
         gaps += [(session, one.name, one.id, one.reg) for session in blanks]
     untaken = {key for key in {(s, reg) for s, _, _, reg in gaps} if not register_in(record, key[1], key[0])}
     whole = [
-        ListRow(None, (day_words(s.day), s.half, f"register of {reg}", reg, "not taken"))
+        ListRow(None, (day_words(s.day, today), s.half, f"register of {reg}", reg, "not taken"))
         for s, reg in sorted(untaken, key=lambda key: (key[0], key[1]), reverse=True)
     ]
     single = [
-        ListRow(pupil_id, (day_words(s.day), s.half, name, reg, "no mark"))
+        ListRow(pupil_id, (day_words(s.day, today), s.half, name, reg, "no mark"))
         for s, name, pupil_id, reg in sorted(gaps, reverse=True)
         if (s, reg) not in untaken
     ]
@@ -172,7 +172,7 @@ def _people(record: Record) -> Listing:
 
 
 def _log(record: Record) -> Listing:
-    latest = journal.events(record.db, limit=500)
+    latest, today = journal.events(record.db, limit=500), record.clock.today()
     people, staff = (
         pupils(record, {e.pupil_id for e in latest if e.pupil_id is not None}),
         staff_by_account(record),
@@ -184,7 +184,13 @@ def _log(record: Record) -> Listing:
         found.append(
             ListRow(
                 event.pupil_id,
-                (day_words(event.at.date()), f"{event.at:%H:%M}", name_of(staff, event.by), name, said),
+                (
+                    day_words(event.at.date(), today),
+                    f"{event.at:%H:%M}",
+                    name_of(staff, event.by),
+                    name,
+                    said,
+                ),
             )
         )
     return Listing(
@@ -196,12 +202,12 @@ def _corrections(record: Record) -> Listing:
     """What was found out and the MIS does not show yet."""
     from core.corrections import read_corrections, told
 
-    found = []
+    found, today = [], record.clock.today()
     for one in read_corrections(record):
         fact = one.found
-        cells = (f"{day_words(fact.session.day)} {fact.session.half}", one.pupil.name, one.pupil.reg,
+        cells = (f"{day_words(fact.session.day, today)} {fact.session.half}", one.pupil.name, one.pupil.reg,
                  one.mark or "–", one.code, fact.source, one.by)  # fmt: skip
-        found.append(ListRow(one.pupil.id, cells, one.heading, told(one)))
+        found.append(ListRow(one.pupil.id, cells, one.heading, told(one, today)))
     columns = ("session", "pupil", "reg", "MIS", "found", "source", "by")
     return Listing("Corrections for the MIS", columns, tuple(found), "The MIS shows all that was found out.",
                    whole=(0, 3, 4))  # fmt: skip

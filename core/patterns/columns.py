@@ -20,16 +20,16 @@ NOTHING: Planes = ()
 
 @dataclass
 class Columns:
-    """Bit `k` of every number is the pupil `ids[k]`; `away`, `here` and `late` are by place of the frame.
+    """Bit `k` of every number is the pupil `ids[k]`; `away` and `here` are by place of the frame.
 
-    `away` and `here` hold every session that takes place, with the pupils for whom it counts. `late` holds
-    the latest mornings, events among them. `years` and `regs` are the pupils of each year and reg group.
+    They hold every session that takes place, with the pupils for whom it counts. `years` and `regs` are
+    the pupils of each year and reg group; `rows` the cells of the frame, a row a pupil.
     """
 
     ids: Sequence[int]
+    rows: Sequence[str]
     away: dict[int, int]
     here: dict[int, int]
-    late: Mapping[int, int]
     years: Mapping[str, int]
     regs: Mapping[str, int]
 
@@ -44,6 +44,11 @@ class Columns:
         found = 0
         for pupils in self.away.values():
             found |= pupils
+        return found
+
+    def marked(self, table: bytes, sessions: int) -> Mapping[int, int]:
+        """Who has one of a table's cells in these sessions, by place; in those left out too."""
+        (found,) = turned(self.rows, ((table, sessions),))
         return found
 
     def often(self, sessions: int, least: int) -> int:

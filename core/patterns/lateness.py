@@ -6,6 +6,7 @@ A U whose afternoon is away is not it: that pupil came and went again.
 from __future__ import annotations
 
 from core.patterns.school import Life, School, Search
+from core.patterns.thresholds import LATE
 from core.patterns.words import count, earlier
 from core.questions import Flag
 
@@ -37,4 +38,5 @@ def finder(school: School) -> Search:
         clears = f"after {count(more, 'morning')} on time"
         return school.flag(life, KIND, said, counted, of, past, clears)
 
-    return school.columns.at_least(school.columns.late.values(), limits["least"]), find
+    late = school.columns.marked(LATE, around & frame.am)
+    return school.columns.at_least(late.values(), limits["least"]), find

@@ -137,7 +137,7 @@ def read_school(
         strings = registers(record, None, frame.first)
     people = _people(record, frame, strings)
     marks = _Marks(frame, strings, rules.away_table())
-    columns = _columns(frame, people, marks, rules["late-settles"]["days"])
+    columns = _columns(frame, people, marks)
     events = _events(frame, rules, columns)
     for year, sessions in events.items():
         columns.leave_out(sessions, columns.years[year])
@@ -210,7 +210,7 @@ class Lives(Mapping[int, Life]):
         return len(self._people)
 
 
-def _columns(frame: Frame, people: Mapping[int, _Pupil], marks: _Marks, late_days: int) -> Columns:
+def _columns(frame: Frame, people: Mapping[int, _Pupil], marks: _Marks) -> Columns:
     """Everybody's sessions by session, but for days off of a year group."""
     years: dict[str, int] = {}
     regs: dict[str, int] = {}
@@ -218,9 +218,8 @@ def _columns(frame: Frame, people: Mapping[int, _Pupil], marks: _Marks, late_day
         years[one.year] = years.get(one.year, 0) | 1 << bit
         regs[one.reg.upper()] = regs.get(one.reg.upper(), 0) | 1 << bit
     rows = [marks.cells(one) for one in people.values()]
-    lately = frame.last_days(late_days) & frame.am
-    away, here, late = turned(rows, ((marks.away, frame.school), (HERE, frame.school), (LATE, lately)))
-    found = Columns(list(people), away, here, late, years, regs)
+    away, here = turned(rows, ((marks.away, frame.school), (HERE, frame.school)))
+    found = Columns(list(people), rows, away, here, years, regs)
     for year, pupils in years.items():
         found.leave_out(frame.school & ~frame.of_year(year), pupils)
     return found

@@ -25,7 +25,7 @@ ROWS = st.lists(st.text(alphabet="AH ", min_size=WIDTH, max_size=WIDTH), max_siz
 def asked(rows: list[str]) -> Columns:
     whole = (1 << WIDTH) - 1
     away, here = turned(rows, ((table("A"), whole), (table("H"), whole)))
-    return Columns([10 * n for n in range(len(rows))], away, here, {}, {}, {})
+    return Columns([10 * n for n in range(len(rows))], rows, away, here, {}, {})
 
 
 @given(ROWS, st.integers(0, 2**WIDTH - 1), st.integers(1, 6))

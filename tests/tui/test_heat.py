@@ -36,6 +36,15 @@ def test_a_day_has_one_sign(cells: str, sign: str) -> None:
     assert heat.day_cell(strip({0: cells}), MONDAY).text == sign
 
 
+def test_days_without_a_reason_are_told_in_words_too() -> None:
+    made = strip({0: "NN", 1: "/O", 2: "II", 3: "N\\", 4: "GG", 7: "  "}, weeks=2)
+    assert heat.without_reason(made) == [
+        (MONDAY + timedelta(days=3), "AM"),
+        (MONDAY + timedelta(days=1), "PM"),
+        (MONDAY, ""),
+    ]
+
+
 def test_what_is_not_known_is_drawn_blank() -> None:
     made = strip({}, off=(1,))
     assert heat.day_cell(made, MONDAY + timedelta(days=1)).text == " "

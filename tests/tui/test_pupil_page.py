@@ -104,11 +104,12 @@ def test_attendance_names_the_period_of_each_figure(school: School) -> None:
     mark_days(school.record, one, "2026-09-07", "2026-09-08", "O")
     mark_days(school.record, one, "2026-11-10", "2026-11-12", "I")
     mark(school.record, one, "2026-11-13 AM", "L")
-    last, since = attendance_words(read_pupil(school.record, one), NOW.date())
+    last, since, unexplained = attendance_words(read_pupil(school.record, one), NOW.date())
     assert last == "Last 60 sessions: missed 7, three and a half days."
     assert since.startswith("Since 2 Sep: missed 11 of 105 sessions (6 authorised, 5 unauthorised)")
     assert ", late once; " in since
     assert since.endswith("attended 89.52 %.")
+    assert unexplained == "No reason in the register (N, O): 20 Nov AM, 8 Sep, 7 Sep."
     assert "persistent" not in last + since
 
 

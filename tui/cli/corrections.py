@@ -28,7 +28,7 @@ def corrections(session: Session, file: Path | None, as_json: bool) -> None:
     from core.corrections import read_corrections, told
 
     with session.open() as record:
-        found = read_corrections(record)
+        found, today = read_corrections(record), record.clock.today()
         if file is not None:
             _save(record, file, found)
             say(f"{file}: {len(found)} correction{'s' * (len(found) != 1)} for the MIS")
@@ -40,7 +40,7 @@ def corrections(session: Session, file: Path | None, as_json: bool) -> None:
     if not found:
         say("The MIS shows all that was found out.")
     for one in found:
-        click.echo(show(told(one)))
+        click.echo(show(told(one, today)))
 
 
 def _save(record: Record, file: Path, found: list[Correction]) -> None:

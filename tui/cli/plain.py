@@ -70,11 +70,13 @@ def _row(row: Row) -> str:
 def pupil_lines(view: PupilView) -> Iterator[str]:
     """The pupil, barrier first."""
     preview = view.preview
-    work = preview.casework
+    work, today = preview.casework, view.attendance.last
     yield f"{show(preview.pupil.name)} · {show(view.summary)}"
     if preview.barrier:
         whose = (
-            f" ({preview.barrier.whose}, {day_words(preview.barrier.since)})" if preview.barrier.whose else ""
+            f" ({preview.barrier.whose}, {day_words(preview.barrier.since, today)})"
+            if preview.barrier.whose
+            else ""
         )
         yield f"MAKES IT HARD  {show(preview.barrier.text)}{show(whose)}"
     else:
@@ -83,11 +85,11 @@ def pupil_lines(view: PupilView) -> Iterator[str]:
         if text := preview.card.fields.get(field):
             yield f"{heading}  {show(text)}"
     yield f"NEXT STEP  {show(work.step) or 'none'}"
-    review = day_words(work.review) if work.review else "none"
+    review = day_words(work.review, today) if work.review else "none"
     yield f"OWNER  {show(preview.owner_name) or 'none'} · review {review}"
     figures = view.attendance
     yield (
-        f"ATTENDANCE  {view.in_words}. {day_words(figures.first)} to {day_words(figures.last)}: "
+        f"ATTENDANCE  {view.in_words}. {day_words(figures.first, today)} to {day_words(figures.last)}: "
         f"missed {figures.missed} of {figures.possible} sessions ({figures.authorised} authorised, "
         f"{figures.unauthorised} unauthorised), late {figures.late}, attended "
         + (f"{figures.percent} %" if figures.percent else "n/a")
@@ -98,7 +100,9 @@ def pupil_lines(view: PupilView) -> Iterator[str]:
     for line in preview.dial:
         one = line.contact
         last = (
-            f"; last {line.last.outcome.value} {day_words(line.last.day)}" if line.last else "; never tried"
+            f"; last {line.last.outcome.value} {day_words(line.last.day, today)}"
+            if line.last
+            else "; never tried"
         )
         who = f"{show(one.name)}, {show(one.relationship)}, {show(one.phone or one.phone2)}"
         yield f"CONTACT {one.priority}  {who}{last}"

@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from core.errors import FirstdayError
 from core.model import Pupil
 from tui import commands, ink
-from tui.commands import Place
+from tui.commands import Command, Place
 from tui.desk import Desk
 from tui.ink import Span
 from tui.keys import KeyQueue, Stroke
@@ -47,6 +47,11 @@ class FindRoom(ListRoom):
         super().__init__(desk, keys)
         self._chosen = chosen
         self._typed = Typed()
+
+    @property
+    def offered(self) -> list[Command]:
+        """Every letter is text here: the keys at the foot are the two that are not."""
+        return [command for command in commands.at(self.PLACE) if command.name in ("open", "leave")]
 
     def columns(self, cells: int) -> Sequence[Column]:
         """Name, form, year, numbers."""

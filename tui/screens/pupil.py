@@ -59,12 +59,14 @@ class PupilRoom(Moving, ActingRoom):
 
     @property
     def offered(self) -> list[Command]:
-        """The keys at the foot: `E` in the place of the sum where there is an EHCP review."""
+        """The keys at the foot: `E` where there is an EHCP review; what leaves this pupil comes last."""
         found = super().offered
-        if not self.situation.ehcp:
-            return found
-        page = next(command for command in commands.COMMANDS if command.name == "ehcp-page")
-        return [page if command.name == "sum" else command for command in found]
+        away = [command for command in found if command.name in ("find", "sum")]
+        here = [command for command in found if command not in away]
+        if self.situation.ehcp and not self.calling.open:
+            page = next(command for command in commands.COMMANDS if command.name == "ehcp-page")
+            here.insert(next(i for i, command in enumerate(here) if command.name == "help"), page)
+        return [*here, *away]
 
     @property
     def flagged(self) -> bool:

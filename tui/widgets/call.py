@@ -294,7 +294,10 @@ class CallStrip(Lines):
     def _asked(self, cells: int) -> list[Line]:
         if self.stage is Stage.REASON:
             words = [(reason.key, self._reason(reason)) for reason in self.reasons]
-            ask = ink.line(("Spoke. What happened?", "strong"), ("  (→ the code it suggests)", "dim"))
+            hints = ("  a letter logs it (→ the code it suggests)", "  a letter logs it")
+            asked = "Spoke. What happened?"
+            hint = next((hint for hint in hints if ink.width(asked + hint) <= cells), "")
+            ask = ink.line((asked, "strong"), (hint, "dim"))
             return [ask, *offers(words, cells)]
         outcomes = [command for command in commands.at(Place.STRIP) if command.name in OUTCOMES]
         return offers([(commands.keys_shown(command), command.words) for command in outcomes], cells)

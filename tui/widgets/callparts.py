@@ -84,6 +84,6 @@ def offers(asked: list[tuple[str, str]], cells: int) -> list[Line]:
         if used and used + need > cells + 3:
             rows.append([])
             used = 0
-        rows[-1] += [Span(key, "key"), Span(f" {words}   ")]
+        rows[-1] += [Span("   " if used else ""), Span(key, "key"), Span(f" {words}")]
         used += need
     return [tuple(row) for row in rows]

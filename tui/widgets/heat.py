@@ -64,6 +64,20 @@ def day_cell(strip: Strip, day: date) -> Span:
     return Span("l" if pm.late else "·", "" if pm.late else "dim")
 
 
+def without_reason(strip: Strip) -> list[tuple[date, str]]:
+    """Days whose mark says nothing of a reason (codes N and O), newest first, each with `AM`, `PM` or ''.
+
+    They are what the colour of a cell says, in words: for who sees no colour, and as what to ask about.
+    """
+    found: list[tuple[date, str]] = []
+    for number in range((strip.last - strip.start).days, (strip.first - strip.start).days - 1, -1):
+        am, pm = (_half(strip, index).tone == "unexplained" for index in (2 * number, 2 * number + 1))
+        if am or pm:
+            half = "" if am and pm else "AM" if am else "PM"
+            found.append((strip.start + timedelta(days=number), half))
+    return found
+
+
 def _weeks(strip: Strip) -> list[date | None]:
     """Mondays from first to last; None stands for a gap of weeks without school."""
     monday = strip.first - timedelta(days=strip.first.weekday())

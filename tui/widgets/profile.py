@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from itertools import zip_longest
+from itertools import groupby, zip_longest
 
 from core.clocks.words import when
 from core.model import Pupil
@@ -25,10 +25,12 @@ from tui.widgets.preview import (
 )
 
 LABEL = 15
+ASKED = 6  # days without a reason that are named; the newest are those somebody still remembers
 CLOCKS = 6  # as many are shown; the rest stand in their list
 BESIDE = 98  # columns of the page (100 of the window) from which the contacts stand beside the year
 CONTACTS = 38  # columns that they need there
 GAP = 4
+QUIET = (State.RUNNING, State.BEYOND)
 _SEN = {"K": "SEN support", "E": "EHCP"}
 _WORKER = {"CP": "child protection plan", "CIN": "child in need"}
 
@@ -148,7 +150,17 @@ def attendance_words(view: PupilView, today: date) -> list[str]:
         since += ", late once" if a.late == 1 else f", late {a.late} times"
     if a.missing_marks:
         since += f", {a.missing_marks} mark{'s' * (a.missing_marks > 1)} missing"
-    return [*said, since + (f"; attended {a.percent} %." if a.percent else ".")]
+    since += f"; attended {a.percent} %." if a.percent else "."
+    return [*said, since, *_without_reason(view, today)]
+
+
+def _without_reason(view: PupilView, today: date) -> list[str]:
+    """The newest days with code N or O, in one sentence."""
+    days = [f"{day(on, today)} {half}".rstrip() for on, half in heat.without_reason(view.year)]
+    if not days:
+        return []
+    more = f" and {len(days) - ASKED} more" if len(days) > ASKED else ""
+    return [f"No reason in the register (N, O): {', '.join(days[:ASKED])}{more}."]
 
 
 def _year_and_contacts(view: PupilView, today: date, cells: int) -> list[Line]:
@@ -171,10 +183,10 @@ def _year_and_contacts(view: PupilView, today: date, cells: int) -> list[Line]:
 def _questions(view: PupilView, today: date, cells: int) -> list[Line]:
     """Clocks, the most urgent first, and flags in their sentences; nothing where there are none."""
     rows: list[Line] = []
-    for place, clock in enumerate(view.clocks[:CLOCKS]):
-        said = ink.joined([clock.rule, when(clock, today), clock.advice])
-        tone = "dim" if clock.state in (State.RUNNING, State.BEYOND) else ""
-        rows += _part("" if place else "CLOCKS", said, cells, tone)
+    shown = groupby(view.clocks[:CLOCKS], key=lambda clock: (clock.rule, clock.advice, clock.state in QUIET))
+    for (rule, advice, quiet), same in shown:  # what is to be done is said once, with every date
+        said = ink.joined([rule, *(when(clock, today) for clock in same), advice])
+        rows += _part("" if rows else "CLOCKS", said, cells, "dim" if quiet else "")
     if (more := len(view.clocks) - CLOCKS) > 0:
         rows += _part("", f"… and {more} more: g k", cells, "dim")
     for place, flag in enumerate(view.flags):
