@@ -44,7 +44,11 @@ def _reviews(record: Record) -> Listing:
         if one.on_roll(today):
             found.append(ListRow(one.id, (day_words(day, today), when, one.name, one.reg, owner, row[3])))
     return Listing(
-        "Reviews", ("on", "", "pupil", "reg", "owner", "next step"), tuple(found), "No review dates set."
+        "Reviews",
+        ("on", "", "pupil", "reg", "owner", "next step"),
+        tuple(found),
+        "No review dates set.",
+        whole=(0, 1),
     )
 
 
@@ -71,7 +75,11 @@ def _dsl(record: Record) -> Listing:
             )
         )
     return Listing(
-        "With the DSL", ("on", "at", "pupil", "reg", "why", ""), tuple(found), "Nobody is with the DSL."
+        "With the DSL",
+        ("on", "at", "pupil", "reg", "why", ""),
+        tuple(found),
+        "Nobody is with the DSL.",
+        whole=(0, 1),
     )
 
 
@@ -96,7 +104,9 @@ def _missing(record: Record) -> Listing:
     empty = (
         "Every register is in and no mark is missing." if record.calendar.loaded else "No calendar loaded."
     )
-    return Listing("Missing registers and marks", ("on", "", "who", "reg", ""), tuple(found), empty)
+    return Listing(
+        "Missing registers and marks", ("on", "", "who", "reg", ""), tuple(found), empty, whole=(0, 1)
+    )
 
 
 def _blank_today(record: Record, morning: Morning) -> list[ListRow]:
@@ -194,7 +204,11 @@ def _log(record: Record) -> Listing:
             )
         )
     return Listing(
-        "What was done", ("on", "at", "by", "pupil", ""), tuple(found), "Nothing has been done yet."
+        "What was done",
+        ("on", "at", "by", "pupil", ""),
+        tuple(found),
+        "Nothing has been done yet.",
+        whole=(0, 1),
     )
 
 
