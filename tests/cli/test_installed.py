@@ -107,10 +107,13 @@ def test_a_folder_nobody_may_write(firstday: Line, tmp_path: Path) -> None:
 
 def test_interrupted_at_its_work_it_says_so_and_keeps_nothing(tmp_path: Path) -> None:
     place = tmp_path / "new.db"
+    # A shell's job in the background ignores the signal, and so would what it starts.
+    was = signal.signal(signal.SIGINT, signal.default_int_handler)
     running = subprocess.Popen(
         [sys.executable, "-m", "tui", "--record", str(place), "demo", "--no-open"], cwd=ROOT, text=True,
         stderr=subprocess.PIPE,
     )  # fmt: skip
+    signal.signal(signal.SIGINT, was)
     until = time.monotonic() + 60
     while not list(tmp_path.glob(".firstday-*")) and time.monotonic() < until:
         time.sleep(0.01)

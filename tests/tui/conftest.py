@@ -146,8 +146,8 @@ class Officer:
         """What a room still does after a key: explaining a line, having the preview follow."""
         return [room.prompt._explaining, room._following if isinstance(room, BoardRoom) else None]
 
-    async def until(self, met: Callable[[], object], seconds: float = 5.0) -> None:
-        """Wait for something to come true."""
+    async def until(self, met: Callable[[], object], seconds: float = 20.0) -> None:
+        """Wait for something to come true; a busy machine may take its time."""
         for _ in range(int(seconds / 0.05)):
             if met():
                 return
@@ -194,9 +194,7 @@ async def at_work(
     app = FirstdayApp(path, FixedClock(NOW), account)
     async with app.run_test(size=size) as pilot:
         officer = Officer(app, pilot)
-        await officer.until(
-            lambda: app.opened and officer.room.board is not None and app.desk.may_write is not None
-        )
+        await officer.until(lambda: app.opened and app._tasks[0].done() and officer.room.board is not None)
         await asyncio.sleep(0)
         await officer.settle()
         yield officer
