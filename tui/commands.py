@@ -230,7 +230,7 @@ COMMANDS: tuple[Command, ...] = (
     _c("pin", "ctrl+p", "PIN", "Set your PIN: four digits or more, which open your locked screen.", "BPL",
        section=MOVING),
     _c("quit", "q", "quit", "Leave Firstday; everything is saved already.", "B", section=MOVING),
-    _c("spoke", "s", "spoke", "Spoke to this contact; the reason is the next key.", "S", section=_CALL),
+    _c("spoke", "s", "spoke", "Spoke to this contact; the reason is the next key, and logs the call.", "S", section=_CALL),
     _c("voicemail", "v", "voicemail", "Left a voicemail: logged at once.", "S", section=_CALL),
     _c("no-answer", "n", "no answer", "Nobody answered: logged at once.", "S", section=_CALL),
     _c("wrong-number", "w", "wrong number", "Not their number: logged at once.", "S", section=_CALL),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+
 import pytest
 
 from core import acts, journal
@@ -12,6 +14,7 @@ from tests.tui.conftest import TODAY, Open, School
 from tui import commands
 from tui.commands import Place
 from tui.keys import Stroke
+from tui.screens.room import WORDS
 
 
 async def test_two_keys_log_a_no_answer_and_the_cursor_goes_on(school: School, opened: Open) -> None:
@@ -51,7 +54,9 @@ async def test_keys_typed_ahead_go_to_the_next_pupil(school: School, opened: Ope
 async def test_undo_takes_the_call_back(school: School, opened: Open) -> None:
     async with opened() as officer:
         first = officer.at
-        await officer.press("c s i u")
+        await officer.press("c s i")
+        await asyncio.sleep(WORDS)  # faster than that it is the u of "unwell"
+        await officer.press("u")
         assert "Took back" in officer.screen
         assert officer.board.reckoning.explained == 0
         await officer.press("U")

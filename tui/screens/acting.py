@@ -78,7 +78,7 @@ class ActingRoom(FlaggedRoom):
             self.turn_deaf(stroke.at)
             self.say(
                 "The call is logged already; words typed now would act on this pupil, so they are dropped. "
-                "Tab, before s, opens the note; u takes the call back.",
+                "Tab, before s, opens the note; Esc, then u, takes the call back.",
                 "now",
             )
         else:

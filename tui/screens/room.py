@@ -122,9 +122,11 @@ class Room(Going, Returning):
     def deaf(self, stroke: Stroke) -> bool:
         """Whether a key goes on with text meant for a line that is not open: then it does nothing.
 
-        That ends with Esc, a key that moves, or a while without a key.
+        That ends with Esc, a key that moves, or a while without a key; within a word with any key that is
+        no character.
         """
-        if stroke.at >= self._deaf_until or stroke.key in HEARD:
+        ends = stroke.key in HEARD or (self._deaf_for == WORDS and not stroke.text)
+        if ends or stroke.at >= self._deaf_until:
             self._deaf_until = 0.0
             return False
         self._deaf_until = stroke.at + self._deaf_for
