@@ -14,6 +14,7 @@ from core import clocks, patterns
 from core.clocks import TELLS, THRESHOLDS, read_clocks
 from core.clocks.words import when
 from core.days import Calendar, Session
+from core.habits import habits
 from core.patterns import read_flags
 from core.questions import ClockState, Flag, State
 from core.record import Record
@@ -70,11 +71,15 @@ def _presses(clock: ClockState, calendar: Calendar, today: date) -> bool:
 
 
 def fresh(questions: Questions, one: int, calendar: Calendar, today: date) -> list[Flag]:
-    """Flags of a pupil with a new session in the last days, but for those that have a list of their own."""
+    """Flags of a pupil with a new session in the last days, one a habit.
+
+    Left out are those that have a list of their own.
+    """
     return [
-        flag
-        for flag in questions.flags.get(one, ())
-        if flag.kind not in _QUIET and flag.sessions and _new(max(flag.sessions).day, calendar, today)
+        habit.flag
+        for habit in habits(questions.flags.get(one, ()))
+        if habit.flag.kind not in _QUIET
+        and any(flag.sessions and _new(max(flag.sessions).day, calendar, today) for flag in habit.flags)
     ]
 
 
@@ -102,4 +107,4 @@ def most_pressing(questions: Questions, one: int, today: date) -> str:
     for clock in questions.clocks.get(one, ()):
         if clock.state in (State.OVERDUE, State.DUE, State.MET):
             return say_clock(clock, today)
-    return next((flag.sentence for flag in questions.flags.get(one, ())), "")
+    return next((habit.flag.sentence for habit in habits(questions.flags.get(one, ()))), "")

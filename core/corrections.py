@@ -249,7 +249,7 @@ def _concerns(record: Record, pupil: Pupil, session: Session, mark: str) -> bool
     return pupil.on_roll(session.day) and (mark != "" or register_in(record, pupil.reg, session))
 
 
-def told(one: Correction, today: date) -> str:
+def told(one: Correction, today: date | None = None) -> str:
     """One correction in one line: `Platt, Max 8H; Fri 20 Nov AM: N → I; Mother; anna …`."""
     fact = one.found
     who = f"{one.pupil.name} {one.pupil.reg}".strip()

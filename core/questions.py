@@ -14,7 +14,8 @@ class Flag:
     """One pattern of one pupil: a sentence whose every number can be counted from the sessions it lists.
 
     `numerator` of `denominator` where the pattern is, `elsewhere` the same figure where it is not.
-    `sessions` are those the numerator counts. `clears_when` says what would end it.
+    `sessions` are those the numerator counts. `clears_when` says what would end it; `short` is the
+    sentence's first clause, without the comparison.
     """
 
     pupil_id: int
@@ -25,6 +26,7 @@ class Flag:
     elsewhere: tuple[int, int]
     sessions: tuple[Session, ...]
     clears_when: str
+    short: str = ""
 
 
 class State(StrEnum):

@@ -9,6 +9,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from core.errors import FirstdayError
+from core.habits import habits
 from tui.work import Work
 
 if TYPE_CHECKING:
@@ -56,8 +57,9 @@ class Questioning(ABC):
             from core.asking import Questions, fresh
             from core.patterns import read_flags
 
-            found = read_flags(record, [pupil_id]).get(pupil_id, [])
-            new = fresh(Questions({pupil_id: found}), pupil_id, record.calendar, record.clock.today())
+            every = read_flags(record, [pupil_id]).get(pupil_id, [])
+            found = [habit.flag for habit in habits(every)]
+            new = fresh(Questions({pupil_id: every}), pupil_id, record.calendar, record.clock.today())
             return sorted(found, key=lambda flag: flag.kind != first if first else flag not in new)
 
         return await self.work.do(read)
@@ -89,7 +91,8 @@ class Questioning(ABC):
         done = await self.act("dismiss", flag.pupil_id, flag.kind, aside.why, aside.until.day)
         self._put_aside.add(flag.pupil_id)
         if self.questions:
-            left = [one for one in self.questions.flags.get(flag.pupil_id, ()) if one.kind != flag.kind]
+            every = habits(self.questions.flags.get(flag.pupil_id, ()))
+            left = [one for habit in every if habit.flag.kind != flag.kind for one in habit.flags]
             known = {**self.questions.flags, flag.pupil_id: left}
             self.questions = replace(self.questions, flags=known)
         return done

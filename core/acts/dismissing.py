@@ -26,8 +26,11 @@ def dismiss(
 ) -> Done:
     """Dismiss the flag of that kind on one pupil until a day; the sessions it rests on are noted with it.
 
+    The flags that are part of it (`core.habits`) are dismissed with it: they are the same question.
+
     Unknown for no kind or a day that is not ahead; Refused where no such flag stands.
     """
+    from core.habits import Habit, habits
     from core.patterns import KINDS, read_flags
 
     if kind not in KINDS:
@@ -43,14 +46,18 @@ def dismiss(
         if flag is None:
             standing = ", ".join(flag.kind for flag in flags) or "none"
             raise Refused(f"{one.name} has no flag “{kind}” now (flags: {standing}).")
-        data = {
-            "kind": kind,
-            "why": reason,
-            "until": until.isoformat(),
-            "sessions": [str(session) for session in flag.sessions],
-            "said": f"flag dismissed until {back}: {flag.sentence} ({reason})",
-        }
-        entries = each(record, "dismiss", [pupil_id], data)
+        habit = next((one for one in habits(flags) if one.flag is flag), Habit(flag))
+        entries = []
+        for one_flag in habit.flags:
+            said = f"flag dismissed until {back}: {flag.sentence} ({reason})"
+            data = {
+                "kind": one_flag.kind,
+                "why": reason,
+                "until": until.isoformat(),
+                "sessions": [str(session) for session in one_flag.sessions],
+                "said": said if one_flag is flag else f"{plain(one_flag.kind)}: dismissed with it",
+            }
+            entries += each(record, "dismiss", [pupil_id], data)
         return perform(record, actor, entries, f"Dismissed until {back}: {plain(kind)}", act)
 
 

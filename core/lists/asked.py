@@ -10,7 +10,9 @@ from core.clocks.words import counted, when
 from core.codes import CODES
 from core.cohorts import Cohort, read_all
 from core.days import Session
+from core.habits import habits
 from core.lists.rows import Listing, ListRow
+from core.model import Pupil
 from core.patterns import KINDS, asks, notes, read_flags
 from core.questions import ClockState, Flag, State
 from core.record import Record
@@ -72,18 +74,24 @@ def silent(record: Record) -> Listing:
 
 def _flags(record: Record, title: str, shown: Callable[[str], bool], empty: str) -> Listing:
     today = record.clock.today()
-    flags = [flag for found in read_flags(record).values() for flag in found if shown(flag.kind)]
-    people = pupils(record, {flag.pupil_id for flag in flags})
-    flags.sort(key=lambda flag: (KINDS.index(flag.kind), -flag.numerator, people[flag.pupil_id].name))
+    every = (habit for flags in read_flags(record).values() for habit in habits(flags))
+    asked = [habit for habit in every if shown(habit.flag.kind)]
+    people = pupils(record, {habit.flag.pupil_id for habit in asked})
+    asked.sort(key=lambda habit: _place(habit.flag, people[habit.flag.pupil_id]))
     found = []
-    for flag in flags:
+    for habit in asked:
+        flag = habit.flag
         one = people[flag.pupil_id]
-        detail = (one.name, one.reg, flag.sentence, _sessions(flag, today), asks(record, flag.kind))
-        heading = plain(flag.kind).upper()
+        heading, ask = plain(flag.kind).upper(), asks(record, flag.kind)
+        detail = (one.name, one.reg, flag.sentence, ask, habit.named, _sessions(flag, today))
         found.append(ListRow(one.id, (one.name, one.reg, flag.sentence), heading, _joined(detail), flag.kind))
     missing = "; ".join(notes(record))
     said = empty + (f" ({missing})" if missing else "")
     return Listing(title, ("pupil", "reg", "in a sentence"), tuple(found), said, missing)
+
+
+def _place(flag: Flag, one: Pupil) -> tuple[int, int, str]:
+    return KINDS.index(flag.kind), -flag.numerator, one.name
 
 
 def _sessions(flag: Flag, today: date) -> str:

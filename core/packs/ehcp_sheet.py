@@ -8,6 +8,7 @@ from textwrap import wrap
 
 from core.barriers import KINDS
 from core.codes import CODES, Code, Kind
+from core.habits import habits
 from core.packs.ehcp import PartTime, ReviewPage
 from core.packs.figures import ENOUGH, SINCE, Around, Period, Week
 from core.packs.told import CARD, Hard, Looked, Tried
@@ -199,7 +200,7 @@ def _code(code: Code, periods: tuple[Period, ...]) -> str:
 
 
 def _asked(page: ReviewPage) -> Iterator[Block]:
-    items = [_item(flag.sentence) for flag in page.flags]  # it ends with what clears it
+    items = [_item(f"{habit.flag.sentence} {habit.named}".rstrip()) for habit in habits(page.flags)]
     if page.left_out:
         items.append(_item("One more question names another child and is left out."))
     if page.not_looked:

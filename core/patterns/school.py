@@ -111,7 +111,9 @@ class School:
         """A flag that rests on the bits `counted`, of `of` chances; `clears` completes “Clears …”."""
         sentence = f"{said} Clears {clears}."
         sessions = self.frame.sessions(counted)
-        return Flag(life.id, kind, sentence, len(sessions), of, elsewhere, sessions, f"Clears {clears}.")
+        short = said.rpartition("; ")[0]  # what a school names (subjects, changes) stands before the last one
+        ends = f"Clears {clears}."
+        return Flag(life.id, kind, sentence, len(sessions), of, elsewhere, sessions, ends, short)
 
 
 # Whom a kind of pattern has to look at, as bits of `Columns`; and what looks at one pupil. The first is a

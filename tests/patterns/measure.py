@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import datetime, time
 
+from core.habits import habits
 from core.patterns import KINDS, read_flags
 from core.questions import Flag
 from tests.core.making import set_now
@@ -24,6 +25,7 @@ class Measured:
     false: dict[str, int] = field(default_factory=dict)
     ordinary: int = 0
     flags: list[Flag] = field(default_factory=list)  # as last seen, one a pupil and kind
+    asked: int = 0  # false flags that led a habit: what an officer was asked
 
     @property
     def found_percent(self) -> float:
@@ -40,6 +42,7 @@ class Measured:
             own.update({kind: own.get(kind, 0) + number for kind, number in more.items()})
         self.ordinary += other.ordinary
         self.flags += other.flags
+        self.asked += other.asked
 
     @property
     def false_per_100(self) -> float:
@@ -53,16 +56,19 @@ def measure(school: Planted, step: int = 1) -> Measured:
     `step`: look on every so many-th day only, back from the last.
     """
     seen: dict[tuple[int, str], Flag] = {}
+    led: set[tuple[int, str]] = set()
     for day in reversed(school.days[::-step]):
         set_now(school.record, datetime.combine(day, time(16)))
         for flags in read_flags(school.record).values():
             seen.update({(flag.pupil_id, flag.kind): flag for flag in flags})
+            led.update((habit.flag.pupil_id, habit.flag.kind) for habit in habits(flags))
     result = Measured(ordinary=len(school.nobody), flags=list(seen.values()))
     for kind, ids in school.by_kind.items():
         result.planted[kind] = len(ids)
         result.found[kind] = sum((one, EXPECTED.get(kind, kind)) in seen for one in ids)
     for kind in KINDS:
         result.false[kind] = sum(key[1] == kind and key[0] in school.nobody for key in seen)
+    result.asked = sum(one in school.nobody for one, _ in led)
     return result
 
 
@@ -80,4 +86,5 @@ def table(result: Measured) -> str:
     )
     plain = sum(result.false.get(kind, 0) for kind in BY_DEFINITION)
     lines.append(f"of these, as marks and calls say by definition ({', '.join(BY_DEFINITION)}): {plain}")
+    lines.append(f"of these, asked by themselves (not as part of another): {result.asked}")
     return "\n".join(lines)

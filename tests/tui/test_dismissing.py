@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-from tests.core.making import mark
-from tests.tui.conftest import Open, School
+from core.patterns import read_flags
+from tests.core.making import NOW, add_pupil, mark, mark_days
+from tests.tui.conftest import Officer, Open, School
 from tests.tui.test_questions import asked, monday_away, old_n
+from tui.ink import Line
+from tui.screens.pupil import PupilRoom
+from tui.widgets.profile import page
 
 
 async def test_d_on_a_flag_of_the_board_dismisses_it_and_u_brings_it_back(
@@ -98,3 +102,32 @@ async def test_the_wide_preview_says_what_presses_most(school: School, opened: O
         await asked(officer)
         await officer.press("end")
         assert "settle N from Mon 9 Nov: overdue" in "\n".join(line[70:] for line in officer.lines)
+
+
+async def test_several_flags_of_one_habit_are_one_question_and_d_dismisses_it_whole(
+    school: School, opened: Open
+) -> None:
+    one = add_pupil(school.record, surname="Thursday", forename="Kit")
+    mark_days(school.record, one, "2026-09-02", "2026-11-20", "/")
+    for day in ("10-01", "10-08", "10-15", "10-22", "11-05", "11-12", "11-19"):
+        mark(school.record, one, f"2026-{day} AM", "O")
+    async with opened() as officer:
+        await asked(officer)
+        await officer.press("g p")
+        assert officer.screen.count("Thursday, Kit") == 2  # its row, and the row in full
+        await officer.press("enter")
+        told = " ".join("\n".join("".join(part.text for part in row) for row in whole(officer)).split())
+        assert told.count("Thursday mornings;") == 1
+        assert "Part of this: away in the morning and here in the afternoon on 7 of the last" in told
+        await officer.press("d")
+        await officer.type("hospital on Thursdays")
+        await officer.press("enter")
+        assert "Part of this" not in "".join("".join(part.text for part in row) for row in whole(officer))
+    assert read_flags(school.record) == {}
+
+
+def whole(officer: Officer) -> list[Line]:
+    """The page of the pupil's room, every line of it."""
+    room = officer.app.screen
+    assert isinstance(room, PupilRoom) and room.view is not None
+    return page(room.view, NOW, 78)

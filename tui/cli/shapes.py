@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import asdict
 from typing import Any
 
+from core.habits import Habit, habits
 from core.model import Attempt, Event, Pupil
 from core.people import staff_by_account
 from core.questions import ClockState, Flag
@@ -107,7 +109,7 @@ def view_json(record: Record, view: PupilView) -> dict[str, Any]:
         "pupil": pupil_json(view.preview.pupil),
         "attendance": attendance_json(view.attendance),
         "clocks": [clock_json(clock) for clock in view.clocks],
-        "flags": [flag_json(flag) for flag in view.flags],
+        "flags": [document for habit in habits(view.flags) for document in habit_json(habit)],
         "barriers": [
             {"text": b.text, "kind": b.kind, "whose": b.whose, "since": b.since.isoformat(), "by": b.by}
             for b in view.barriers
@@ -159,8 +161,16 @@ def clock_json(clock: ClockState, one: Pupil | None = None) -> dict[str, Any]:
     }
 
 
-def flag_json(flag: Flag, one: Pupil | None = None) -> dict[str, Any]:
-    """One flag of `patterns --json`, with its pupil where the document names none."""
+def habit_json(habit: Habit, one: Pupil | None = None) -> Iterator[dict[str, Any]]:
+    """The flags of `patterns --json`, each with its pupil where the document names none.
+
+    `part_of` is the kind of the flag that leads, null for one that asks by itself.
+    """
+    for flag in habit.flags:
+        yield {**_flag(flag, one), "part_of": None if flag is habit.flag else habit.flag.kind}
+
+
+def _flag(flag: Flag, one: Pupil | None) -> dict[str, Any]:
     return {
         **({"pupil": pupil_json(one)} if one else {}),
         "kind": flag.kind,

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from itertools import groupby, zip_longest
 
 from core.clocks.words import when
+from core.habits import habits
 from core.model import Pupil
 from core.past import in_words
 from core.questions import State
@@ -189,8 +190,9 @@ def _questions(view: PupilView, today: date, cells: int) -> list[Line]:
         rows += _part("" if rows else "CLOCKS", said, cells, "dim" if quiet else "")
     if (more := len(view.clocks) - CLOCKS) > 0:
         rows += _part("", f"… and {more} more: g k", cells, "dim")
-    for place, flag in enumerate(view.flags):
-        rows += _part("" if place else "FLAGS", flag.sentence, cells)
+    for place, habit in enumerate(habits(view.flags)):
+        rows += _part("" if place else "FLAGS", habit.flag.sentence, cells)
+        rows += _part("", habit.named, cells, "dim") if habit.parts else []
     if view.notes:
         names = (note.partition(":")[0].removeprefix("no ").removesuffix(" loaded") for note in view.notes)
         said = ink.joined(["" if view.flags else "none", f"not loaded: {', '.join(names)}"])
