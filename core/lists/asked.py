@@ -106,6 +106,9 @@ def _sessions(flag: Flag, today: date) -> str:
     return "counted: " + ", ".join(said) if said else ""
 
 
+_AS_COUNTED = "U counts as missed, as nationally"
+
+
 def insight(record: Record) -> Listing:
     """Groups side by side: a heading for each way of grouping."""
     found: list[ListRow] = []
@@ -114,7 +117,7 @@ def insight(record: Record) -> Listing:
         found += [_group(by, group, most) for group in groups]
     columns = ("group", "pupils", "missed each", "", "persistent", "severe", "change")
     empty = "No marks yet." if record.calendar.loaded else "No calendar loaded."
-    return Listing("Sessions missed, by group", columns, tuple(found), empty)
+    return Listing("Sessions missed, by group", columns, tuple(found), empty, _AS_COUNTED)
 
 
 def _group(by: str, group: Cohort, most: float) -> ListRow:
