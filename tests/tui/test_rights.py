@@ -131,6 +131,20 @@ async def test_no_key_at_the_foot_is_one_a_reader_is_only_refused(
         assert "c call" not in officer.screen
 
 
+@pytest.mark.parametrize("account", ["lee", "zed"])
+async def test_a_readers_page_asks_for_no_key_that_is_only_refused(
+    school: School, opened: Open, account: str
+) -> None:
+    """“press b to note it” stood on the page of a headteacher, who may not."""
+    async with opened(account) as officer:
+        await officer.press("enter")
+        assert "MAKES IT HARD   –" in officer.screen and "NEXT STEP       –" in officer.screen
+        assert "press" not in officer.screen
+    async with opened("sid") as officer:
+        await officer.press("enter")
+        assert "press b to note it" in officer.screen and "press f to set one" in officer.screen
+
+
 async def test_masked_numbers_stand_whole_once_a_call_or_a_pupil_is_opened(
     school: School, opened: Open
 ) -> None:

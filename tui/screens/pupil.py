@@ -91,7 +91,7 @@ class PupilRoom(Moving, ActingRoom):
         above = [*title(self.view, now, cells), ()]
         self.title_line.styles.height = len(above)
         self.title_line.draw(above)
-        self.page.draw(page(self.view, now, cells))
+        self.page.draw(page(self.view, now, cells, self.desk.reads_only))
 
     def fit(self) -> None:
         """Give the strip the lines it needs."""
