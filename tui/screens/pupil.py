@@ -55,13 +55,14 @@ class PupilRoom(Moving, ActingRoom):
         """What decides whether a command may run."""
         from core.packs.ehcp import needs_page
 
-        return replace(super().situation, ehcp=bool(self.view and needs_page(self.view.preview.pupil)))
+        ehcp = bool(self.view and needs_page(self.view.preview.pupil))
+        return replace(super().situation, ehcp=ehcp, listed=self.desk.listed)
 
     @property
     def offered(self) -> list[Command]:
         """The keys at the foot: `E` in the place of the sum where there is an EHCP review."""
         found = super().offered
-        if not self.situation.ehcp:
+        if not (self.situation.ehcp and self.situation.listed):
             return found
         page = next(command for command in commands.COMMANDS if command.name == "ehcp-page")
         return [page if command.name == "sum" else command for command in found]
