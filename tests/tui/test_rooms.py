@@ -185,6 +185,18 @@ async def test_any_window(opened: Open, size: tuple[int, int]) -> None:
             assert "window too small"[: size[0]] in officer.screen
 
 
+@pytest.mark.parametrize("columns", [40, 50, 60, 80])
+@pytest.mark.parametrize("keys", ["", "enter", "c", "g q", "H"])
+async def test_the_key_that_lists_all_others_is_never_cut_from_the_foot(
+    opened: Open, columns: int, keys: str
+) -> None:
+    """At 60 columns the board's foot ended with `x select`: nothing said how to find the rest."""
+    async with opened(size=(columns, 20)) as officer:
+        await officer.press(keys)
+        assert "? keys" in officer.lines[-1]
+        assert all(ink.width(line) <= columns for line in officer.lines)
+
+
 async def test_the_window_shrinks_and_grows_under_an_open_strip(opened: Open) -> None:
     async with opened() as officer:
         await officer.press("c")
