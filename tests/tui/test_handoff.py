@@ -103,3 +103,13 @@ async def test_where_nobody_is_the_dsl_an_officer_is_offered_it(school: School, 
     async with opened() as officer:
         await officer.press("g d")
         assert officer.lines[-1].startswith("a acknowledge")
+
+
+@pytest.mark.parametrize("keys", ["g w", "H", "g d"])
+async def test_an_empty_list_offers_no_act_on_its_rows(school: School, opened: Open, keys: str) -> None:
+    """`Enter go on with it  d drop it` stood under “Nothing is half typed or parked”."""
+    for one in school.ids.values():
+        acts.log_call(school.record, school.ann, one, Outcome.SPOKE, reason="i")
+    async with opened("dee") as officer:
+        await officer.press(keys)
+        assert officer.lines[-1].startswith("/ find")

@@ -23,8 +23,9 @@ class FirstAct(ListingRoom):
 
     @property
     def offered(self) -> list[Command]:
-        """The act of this list first."""
-        return sorted(super().offered, key=lambda command: command.name != self.ACT)
+        """The act of this list first, where anybody stands on it."""
+        found = sorted(super().offered, key=lambda command: command.name != self.ACT)
+        return found if self._listed else [command for command in found if command.name != self.ACT]
 
 
 class HandoffRoom(FirstAct):
