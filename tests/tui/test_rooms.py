@@ -346,6 +346,23 @@ async def test_an_ascii_terminal_gets_ascii_only(school: School, monkeypatch: py
             assert officer.screen.isascii()
 
 
+async def test_an_ascii_terminal_shows_names_by_their_letters(
+    school: School, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Chloé stood there as `Chlo?`, and with FIRSTDAY_ASCII as bytes that such a terminal garbles."""
+    monkeypatch.setenv("FIRSTDAY_ASCII", "1")
+    with school.record.write() as db:
+        db.execute(
+            "UPDATE pupil SET surname = 'Łęcka-Nuñez', forename = 'Chloé 王' WHERE id = ?",
+            (school.ids["Abbot"],),
+        )
+    async with at_work(school.path) as officer:
+        assert "Lecka-Nunez, Chl~" in officer.screen and officer.screen.isascii()
+        officer.room.rows.go(school.ids["Abbot"])
+        await officer.press("enter")
+        assert officer.lines[0].startswith("Lecka-Nunez, Chloe ?? . ")
+
+
 async def test_a_record_that_is_not_there_ends_in_one_line(tmp_path: Path) -> None:
     app = FirstdayApp(tmp_path / "none.db", FixedClock(NOW), "ann")
     async with app.run_test() as pilot:
