@@ -77,6 +77,13 @@ async def test_the_card_says_that_one_exists_to_whom_the_dsl_chose(confided: Sch
         assert WORD not in officer.screen
 
 
+async def test_the_dsl_is_not_told_to_ask_the_dsl(confided: School, opened: Open) -> None:
+    async with opened("dee") as officer:
+        await officer.press("c")
+        assert "a restricted note exists: on the pupil's page" in officer.screen
+        assert "ask the DSL" not in officer.screen and WORD not in officer.screen
+
+
 async def test_a_role_taken_away_at_nine_holds_within_a_second(school: School, opened: Open) -> None:
     async with opened() as officer:
         assert "reads only" not in officer.screen
