@@ -186,7 +186,7 @@ COMMANDS: tuple[Command, ...] = (
        "tried, the family's words. It goes into the school's folder for pages, and that is kept.",
        "P", "one ehcp listed"),
     _c("select", "x", "select", "Select this pupil and move down; the next act is for all selected.",
-       "B", "pupil", foot=True),
+       "B", "write pupil", foot=True),
     _c("undo", "u", "undo", "Take back your latest act, whole; the cursor goes back to its pupil.", "BPL",
        "write"),
     _c("redo", "U", "redo", "Do again what you took back.", "BPL", "write"),

@@ -136,6 +136,7 @@ async def test_no_key_at_the_foot_is_one_a_reader_is_only_refused(
         assert all("write" not in command.needs for command in officer.app.screen.offered)
         assert "? keys" in officer.lines[-1]
         assert "c call" not in officer.screen
+        assert "x select" not in officer.lines[-1]  # for the next act, and there is none
 
 
 @pytest.mark.parametrize("account", ["lee", "zed"])
