@@ -52,7 +52,8 @@ class Actor:
     def require_dsl(self, what: str) -> None:
         """Raise Refused unless this is the DSL; `what` is said to be the DSL's."""
         if not self.reads_restricted:
-            raise Refused(f"{what} the DSL's: {self.account} is {self.role.value}.")
+            who = f"{self.account} is {self.role.value if self.listed else 'not on the staff list'}"
+            raise Refused(f"{what} the DSL's: {who}.")
 
 
 def staff_list(record: Record) -> list[Staff]:

@@ -145,6 +145,7 @@ def read_card(record: Record, pupil_id: int, actor: Actor | None = None) -> Call
             draft=load(record, actor, "call", pupil_id) if actor else "",
             default_contact=0 if preview.dial else None,
             restricted=restricted.hint(record, actor, pupil_id),
+            hers=restricted.may_read(record, actor),
         )
 
 

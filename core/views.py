@@ -221,6 +221,7 @@ class CallCard:
     draft: str  # text typed earlier and not yet logged
     default_contact: int | None  # index into preview.dial
     restricted: bool = False  # the reader may know that a restricted note exists, and one does
+    hers: bool = False  # the reader is the DSL, who reads it on the pupil's page
 
 
 @dataclass(frozen=True, slots=True)

@@ -46,6 +46,7 @@ class Situation:
     aside: bool = False  # a row set aside that can be put right here
     dsl: bool = False  # the person at the keys is the DSL
     ehcp: bool = False  # the pupil has an EHCP, or a date for its review
+    listed: bool = True  # the account is on the staff list, or none is loaded: things may leave under it
 
 
 # need → (whether it is met, what she is told if not)
@@ -72,6 +73,10 @@ NEEDS: dict[str, tuple[Callable[[Situation], bool], str]] = {
     "ehcp": (
         lambda s: s.ehcp,
         "E makes an EHCP review's page: this pupil has no EHCP and no review date.",
+    ),
+    "listed": (
+        lambda s: s.listed,
+        "Your account is not on the staff list, so nothing leaves the record under it.",
     ),
     "again": (lambda s: s.again, "Nothing to repeat yet: . repeats an owner, a review or a barrier."),
 }
@@ -179,9 +184,9 @@ COMMANDS: tuple[Command, ...] = (
        "settle no correction.", "C", foot=True),
     _c("ehcp-page", "E", "EHCP page", "Make the page for the EHCP review: sessions missed and why, what was "
        "tried, the family's words. It goes into the school's folder for pages, and that is kept.",
-       "P", "one ehcp"),
+       "P", "one ehcp listed"),
     _c("select", "x", "select", "Select this pupil and move down; the next act is for all selected.",
-       "B", "pupil", foot=True),
+       "B", "write pupil", foot=True),
     _c("undo", "u", "undo", "Take back your latest act, whole; the cursor goes back to its pupil.", "BPL",
        "write"),
     _c("redo", "U", "redo", "Do again what you took back.", "BPL", "write"),

@@ -191,6 +191,17 @@ class Desk(Questioning, Importing, Exporting):
 
         return await self.work.do(read)
 
+    async def dsl_queue(self) -> tuple[Listing, bool]:
+        """The DSL's queue, and whether acknowledging is for the person at the keys."""
+
+        def read(record: Record) -> tuple[Listing, bool]:
+            from core.acts.morning import may_acknowledge
+            from core.lists.by_key import read_list
+
+            return read_list(record, "dsl"), may_acknowledge(record, self.actor)
+
+        return await self.work.do(read)
+
     async def staff(self, text: str) -> list[Staff]:
         """Staff found by what was typed; all of them for an empty text."""
 

@@ -25,6 +25,11 @@ class Exporting(ABC):
     @abstractmethod
     async def _save(self, fn: Callable[..., T], *args: Any, **kwargs: Any) -> T: ...
 
+    @property
+    def listed(self) -> bool:
+        """Whether things may leave the record under this account: one listed, or there is no list."""
+        return self.actor.listed
+
     async def make_review_page(self, pupil_id: int) -> Left:
         """Make the page of a pupil's EHCP review; Refused, with nothing written, where that cannot be."""
 

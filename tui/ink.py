@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import sys
+import unicodedata
 from collections.abc import Iterable, Sequence
 from functools import cache
 from typing import NamedTuple
@@ -61,6 +62,7 @@ _ANSI = {
 
 # One cell for one cell, so that no layout moves.
 _ASCII = str.maketrans("█▀▄▌·●─│¦–—…→←↑↓×✓■▲▾▸≤“”‘’", "#^_>.*-||--~><^vx+#^v><\"\"''")
+_LETTERS = dict(zip("łŁøØđĐðÐþÞæÆœŒßı", "lLoOdDdDtTaAoOsi", strict=True))  # no accent to take off
 
 
 @cache
@@ -98,7 +100,16 @@ class Ink:
 def put(text: str) -> str:
     """Return `text` as it may be drawn here."""
     shown = show(text)
-    return shown.translate(_ASCII) if plain_terminal() else shown
+    if shown.isascii() or not plain_terminal():
+        return shown
+    return "".join(map(_plain, shown.translate(_ASCII)))
+
+
+@cache
+def _plain(char: str) -> str:
+    """One character in ASCII, in as many cells: the letter without its accent, else `?`."""
+    letter = _LETTERS.get(char) or unicodedata.normalize("NFD", char)[0]
+    return letter if letter.isascii() else "?" * cell_len(char)
 
 
 def line(*parts: str | Span | tuple[str, str]) -> Line:

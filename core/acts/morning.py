@@ -85,11 +85,16 @@ def suggest(
     return perform(record, actor, entries, said, act)
 
 
+def may_acknowledge(record: Record, actor: Actor) -> bool:
+    """Whether acknowledging is this person's: the DSL's, where the staff list names one."""
+    now = as_now(record, actor)
+    return now.role is Role.DSL or not any(one.role is Role.DSL for one in staff_list(record))
+
+
 def acknowledge(record: Record, actor: Actor, pupil_id: int, act: str | None = None) -> Done:
     """The DSL has seen a pupil handed over: the notice goes quiet, the pupil stays in the queue."""
     with record.write() as db:
-        now = as_now(record, actor)
-        if now.role is not Role.DSL and any(one.role is Role.DSL for one in staff_list(record)):
+        if not may_acknowledge(record, actor):
             raise Refused("Only the DSL acknowledges what was handed over.")
         row = db.execute(
             "SELECT 1 FROM handover WHERE pupil_id = ? AND acked_by = '' AND day <= ?",

@@ -9,7 +9,7 @@ from core import journal
 from core.codes import NO_MARK
 from core.days import HALVES, Session
 from core.errors import Unknown
-from core.lists.rows import Listing, ListRow
+from core.lists.rows import NOT_SEEN, Listing, ListRow
 from core.morning import Morning, read_morning
 from core.people import name_of, staff_by_account, staff_list
 from core.record import Record
@@ -60,7 +60,7 @@ def _dsl(record: Record) -> Listing:
         morning.handovers.items(), key=lambda item: (item[1].acked_by != "", item[1].at)
     ):
         who = name_of(staff, handover.acked_by)
-        seen = f"seen by {who} {handover.acked_at:%H:%M}" if handover.acked_at else "not yet seen"
+        seen = f"seen by {who} {handover.acked_at:%H:%M}" if handover.acked_at else NOT_SEEN
         found.append(
             ListRow(
                 one,

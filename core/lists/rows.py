@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+NOT_SEEN = "not yet seen"  # of who was handed to the DSL and waits
+
 
 @dataclass(frozen=True, slots=True)
 class ListRow:

@@ -48,12 +48,17 @@ def _rank(one: Pupil, wanted: str) -> int | None:
 
 def who(record: Record, text: str) -> Pupil:
     """The one pupil meant by a UPN, an admission number or a unique name. Unknown if none or several."""
-    found = find_pupils(record, text, limit=6)
-    exact = [one for one in found if (_rank(one, fold(text)) or 0) < 2]
+    found = find_pupils(record, text, limit=10_000)
+    exact = [one for one in found[:6] if (_rank(one, fold(text)) or 0) < 2]
     if len(exact) == 1 or len(found) == 1:
         return (exact or found)[0]
     said = clean(text, 40)
+    if not said:
+        raise Unknown("Say who: a name, a UPN or an admission number.")
     if not found:
-        raise Unknown(f"No pupil is called “{said}” or has that UPN or admission number.")
+        raise Unknown(
+            f"No pupil is called “{said}” or has that UPN or admission number: try the surname alone."
+        )
     names = "; ".join(f"{one.name} {one.reg} ({one.adno or one.upn})" for one in found[:4])
-    raise Unknown(f"“{said}” could be {names}: give the UPN or admission number.")
+    more, forename = (f" and {len(found) - 4} more", ", or the forename too") if len(found) > 4 else ("", "")
+    raise Unknown(f"“{said}” could be {names}{more}: give the UPN or admission number{forename}.")

@@ -7,6 +7,7 @@ import pytest
 from core.acts import CARD_FIELDS
 from core.record import Record
 from tests.cli.conftest import Line
+from tests.cli.test_restricted import become
 
 NOT_SPOKEN = ["voicemail", "no-answer", "wrong-number"]
 
@@ -299,3 +300,29 @@ def test_who_only_reads_changes_nothing(firstday: Line, absent: list[str]) -> No
         assert "may read but not change" in firstday.fails(*command), command
     firstday.ok("board")
     firstday.ok("pupil", upn)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "follow {} busy gate",
+        "barrier {} gate",
+        "barrier nobody-of-that-name gate",
+        "assign {} nobody",
+        "review {} yesterday",
+        "promise {} taxi yesterday",
+        "dismiss {} no-flag why yesterday",
+        "suggest {} QQ",
+        "call nobody-of-that-name --outcome no-answer",
+        "arrived {} --at 25:99",
+    ],
+)
+@pytest.mark.parametrize("role", ["leader", ""])
+def test_who_only_reads_is_told_so_before_being_asked_for_better_words(
+    firstday: Line, absent: list[str], line: str, role: str
+) -> None:
+    """A headteacher was asked which part of the morning was hard, and then refused."""
+    become(firstday.record, role)
+    first, who, *rest = line.format(absent[0]).split(" ", 2)
+    words = rest[0].split() if "--" in line or first in ("promise", "dismiss") else rest
+    assert "may read but not change the record" in firstday.fails(first, who, *words)

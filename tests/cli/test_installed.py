@@ -95,6 +95,21 @@ def test_a_reader_who_leaves(firstday: Line) -> None:
     assert (done.stdout, done.stderr) == ("0\n", "")
 
 
+@pytest.mark.parametrize("closed", [">&-", ">&- 2>&-", "<&- >&-"])
+def test_started_with_its_output_closed_it_does_its_work(
+    firstday: Line, absent: list[str], closed: str
+) -> None:
+    """From a script that closes it: “something went wrong that should not”, after the note was kept."""
+    command = f"{sys.executable} -m tui --record {firstday.record}"
+    line = f"{command} note {absent[0]} rings-later {closed}; echo $?; {command} {closed}; echo $?"
+    done = subprocess.run(
+        ["bash", "-c", line], cwd=ROOT, capture_output=True, text=True, check=False, timeout=60
+    )
+    assert done.stdout == "0\n2\n"
+    assert "went wrong" not in done.stderr and "Traceback" not in done.stderr
+    assert firstday.last()["data"]["text"] == "rings-later"
+
+
 def test_a_folder_nobody_may_write(firstday: Line, tmp_path: Path) -> None:
     closed = tmp_path / "closed"
     closed.mkdir()

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from tests.cli.conftest import Line
 from tests.cli.test_restricted import WORD, become, confide
 
@@ -71,3 +73,13 @@ def test_heads_go_to_a_file_elsewhere_and_the_journal_is_verified_against_all(
     assert len(heads.read_text().splitlines()) == 2
     firstday.ok("journal", "--verify", "--head", heads)
     assert firstday("journal", "--verify", "--head", tmp_path / "record.db").code == 3
+
+
+@pytest.mark.parametrize("typed", ["heads.txt", "/nonexistent/heads-2026-11-20T09:16"])
+def test_a_mistyped_head_is_no_journal_that_somebody_has_cut(firstday: Line, typed: str) -> None:
+    """A path without a file was taken for a head: “its end was cut off or it was written anew”."""
+    ended = firstday("journal", "--verify", "--head", typed)
+    assert (ended.code, ended.out) == (3, "")
+    assert "no such file of heads" in ended.err and ended.err.count("\n") == 1
+    never = firstday("journal", "--verify", "--head", f"1:{'0' * 64}")
+    assert never.code == 1 and "cut off" in never.out

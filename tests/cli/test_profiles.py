@@ -89,7 +89,8 @@ def test_wrong_words_are_one_line(started: Line, words: tuple[str, ...], said: s
 def test_nothing_is_kept_where_nothing_could_be_read_so(started: Line) -> None:
     wrong = ("--column", "House=upn", *CHOSEN[2:])
     started.fails("profile", odd(started), "--save", "A", "--as", "marks-session", *wrong)
-    assert started.ok("profile", "--list").out == ""
+    ended = started.ok("profile", "--list")
+    assert ended.out == "" and "No profile is kept yet" in ended.err
 
 
 @pytest.mark.parametrize("text", [b"", bytes(300), b"{}", b"<a/>", b"name = 1", b"\xff\xfe\x00"])

@@ -54,6 +54,20 @@ def test_several_are_named_with_what_tells_them_apart(record: Record, names: dic
         who(record, "smith")
 
 
+def test_who_is_not_among_those_named_knows_that_there_are_more(record: Record) -> None:
+    """Nine of one surname: four were named, as if the others were not there."""
+    for forename in ("Alfie", "Arlo", "Isla", "Jack", "Kit", "Owen"):
+        add_pupil(record, surname="O'Rourke", forename=forename)
+    with pytest.raises(Unknown, match=r"Jack .* and 2 more: give the UPN .*, or the forename too\."):
+        who(record, "o’rourke")
+    assert who(record, "o’rourke owen").forename == "Owen"
+
+
+def test_nobody_named_is_asked_for(record: Record) -> None:
+    with pytest.raises(Unknown, match=r"^Say who: a name, a UPN or an admission number"):
+        who(record, " ")
+
+
 @pytest.mark.parametrize("typed", ["nobody", "\x1b]0;x\x07", "", "x" * 1000])
 def test_nobody_is_one_harmless_line(record: Record, names: dict[str, int], typed: str) -> None:
     with pytest.raises(Unknown) as refused:

@@ -44,3 +44,6 @@ def test_reads_are_noted_once_a_person_pupil_and_day(school: School) -> None:
 def test_nobody_else_is_noted_as_a_reader_for_nobody_else_is_shown_them(school: School) -> None:
     with pytest.raises(Refused, match="Restricted notes are the DSL's: ann is officer"):
         note_read(school.record, school.ann, school.kit)
+    stranger = actor_of(school.record, "zed")  # who was called a leader, which nobody had made them
+    with pytest.raises(Refused, match="Restricted notes are the DSL's: zed is not on the staff list"):
+        note_read(school.record, stranger, school.kit)

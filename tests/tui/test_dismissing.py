@@ -69,6 +69,14 @@ async def test_d_in_the_list_and_on_the_page(school: School, opened: Open) -> No
         assert school.events().count(("dismiss", one)) == 2
 
 
+async def test_the_foot_names_d_as_soon_as_the_list_is_open(school: School, opened: Open) -> None:
+    """It stood there only after another key: the foot was drawn before the rows were read."""
+    monday_away(school)
+    async with opened() as officer:
+        await officer.press("g p")
+        assert officer.lines[-1].startswith("d dismiss")
+
+
 async def test_considered_settles_the_clock_of_the_row(school: School, opened: Open) -> None:
     one = monday_away(school)
     old_n(school)

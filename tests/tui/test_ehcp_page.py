@@ -58,6 +58,19 @@ async def test_without_an_ehcp_the_key_is_not_shown_and_says_why(
     assert list(planned.iterdir()) == [] and school.events()[-1][0] != "export"
 
 
+async def test_who_is_not_on_the_staff_list_is_not_offered_it_and_told_why(
+    planned: Path, school: School, opened: Open
+) -> None:
+    """Nothing leaves under such an account: `E` stood at its foot, and was only refused."""
+    async with opened("zed") as officer:
+        officer.room.rows.go(school.ids["Abbot"])
+        await officer.press("enter")
+        assert "E EHCP page" not in officer.screen
+        await officer.press("E")
+        assert "not on the staff list, so nothing leaves" in officer.screen
+    assert list(planned.iterdir()) == []
+
+
 async def test_under_a_forced_command_without_a_folder_it_is_refused_in_a_line(
     school: School, planned: Path, opened: Open, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -83,6 +83,10 @@ async def test_the_end_of_the_help_can_be_reached(opened: Open) -> None:
 
 def test_what_may_not_run_now_says_why() -> None:
     reader = replace(Situation(Place.BOARD, 1), may_write=False)
-    assert "not now: Your account only reads" in joined(
-        ["".join(part.text for part in row) for row in help_lines(Place.BOARD, reader, 78)]
+    shown = joined(["".join(part.text for part in row) for row in help_lines(Place.BOARD, reader, 78)])
+    assert shown.startswith(
+        "Keys of the board Your account only reads here; ask whoever keeps the staff list."
     )
+    assert shown.count("only reads") == 1  # it stood behind each of sixteen keys
+    assert "Write a note on the timeline. (not now)" in shown
+    assert "not now: d dismisses a flag" in joined(told(Place.PUPIL, 78))

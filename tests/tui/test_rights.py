@@ -77,6 +77,13 @@ async def test_the_card_says_that_one_exists_to_whom_the_dsl_chose(confided: Sch
         assert WORD not in officer.screen
 
 
+async def test_the_dsl_is_not_told_to_ask_the_dsl(confided: School, opened: Open) -> None:
+    async with opened("dee") as officer:
+        await officer.press("c")
+        assert "a restricted note exists: on the pupil's page" in officer.screen
+        assert "ask the DSL" not in officer.screen and WORD not in officer.screen
+
+
 async def test_a_role_taken_away_at_nine_holds_within_a_second(school: School, opened: Open) -> None:
     async with opened() as officer:
         assert "reads only" not in officer.screen
@@ -129,6 +136,21 @@ async def test_no_key_at_the_foot_is_one_a_reader_is_only_refused(
         assert all("write" not in command.needs for command in officer.app.screen.offered)
         assert "? keys" in officer.lines[-1]
         assert "c call" not in officer.screen
+        assert "x select" not in officer.lines[-1]  # for the next act, and there is none
+
+
+@pytest.mark.parametrize("account", ["lee", "zed"])
+async def test_a_readers_page_asks_for_no_key_that_is_only_refused(
+    school: School, opened: Open, account: str
+) -> None:
+    """“press b to note it” stood on the page of a headteacher, who may not."""
+    async with opened(account) as officer:
+        await officer.press("enter")
+        assert "MAKES IT HARD   –" in officer.screen and "NEXT STEP       –" in officer.screen
+        assert "press" not in officer.screen
+    async with opened("sid") as officer:
+        await officer.press("enter")
+        assert "press b to note it" in officer.screen and "press f to set one" in officer.screen
 
 
 async def test_masked_numbers_stand_whole_once_a_call_or_a_pupil_is_opened(

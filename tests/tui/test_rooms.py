@@ -174,15 +174,62 @@ async def test_a_group_folds_and_opens(opened: Open) -> None:
         assert "Abbot, Kit" in officer.screen
 
 
-@pytest.mark.parametrize(
-    "size", [(1, 1), (20, 5), (39, 12), (41, 12), (60, 15), (80, 24), (110, 30), (200, 60), (300, 120)]
-)
+@pytest.mark.parametrize("size", [(40, 10), (41, 12), (60, 15), (80, 24), (110, 30), (200, 60), (300, 120)])
 async def test_any_window(opened: Open, size: tuple[int, int]) -> None:
     async with opened(size=size) as officer:
         await officer.press("c n enter q ? q / escape = q r")
         await officer.press("escape c tab a escape")
-        if size[0] < 40 or size[1] < 10:
-            assert "window too small"[: size[0]] in officer.screen
+
+
+@pytest.mark.parametrize("size", [(1, 1), (20, 5), (39, 12), (80, 9)])
+async def test_what_nobody_sees_is_not_done(school: School, opened: Open, size: tuple[int, int]) -> None:
+    """`c n` logged a call and `l` an arrival, about whom the window was too small to say."""
+    async with opened(size=size) as officer:
+        assert "window too small: keys wait, q leaves"[: size[0]] in officer.screen
+        await officer.press("c n l m x enter f")
+        await officer.type("+3w side door")
+        await officer.press("enter u")
+        assert school.events() == [] and not officer.room.calling.open
+        await officer.pilot.resize_terminal(80, 24)
+        await officer.settle()
+        assert officer.at == "Abbot" and officer.app.screen is officer.room
+        await officer.press("l")
+        assert school.events() == [("arrived", school.ids["Abbot"])]
+
+
+async def test_a_line_open_in_a_window_that_shrinks_waits_with_its_words(
+    school: School, opened: Open
+) -> None:
+    async with opened() as officer:
+        await officer.press("t")
+        await officer.type("gran will")
+        await officer.pilot.resize_terminal(30, 5)
+        await officer.settle()
+        await officer.type(" ring")
+        await officer.press("enter")
+        await officer.pilot.resize_terminal(80, 24)
+        await officer.settle()
+        assert officer.lines[-1].rstrip() == "note gran will"
+        await officer.press("enter")
+    assert [kind for kind, _ in school.events()] == ["note"]
+
+
+async def test_a_window_too_small_can_be_left(school: School, opened: Open) -> None:
+    async with opened(size=(30, 5)) as officer:
+        await officer.press("q")
+        assert officer.app.return_code == 0
+
+
+@pytest.mark.parametrize("columns", [40, 50, 60, 80])
+@pytest.mark.parametrize("keys", ["", "enter", "c", "g q", "H"])
+async def test_the_key_that_lists_all_others_is_never_cut_from_the_foot(
+    opened: Open, columns: int, keys: str
+) -> None:
+    """At 60 columns the board's foot ended with `x select`: nothing said how to find the rest."""
+    async with opened(size=(columns, 20)) as officer:
+        await officer.press(keys)
+        assert "? keys" in officer.lines[-1]
+        assert all(ink.width(line) <= columns for line in officer.lines)
 
 
 async def test_the_window_shrinks_and_grows_under_an_open_strip(opened: Open) -> None:
@@ -297,6 +344,23 @@ async def test_an_ascii_terminal_gets_ascii_only(school: School, monkeypatch: py
         for keys in ("x", "c", "escape", "enter", "q", "?", "q", "b"):
             await officer.press(keys)
             assert officer.screen.isascii()
+
+
+async def test_an_ascii_terminal_shows_names_by_their_letters(
+    school: School, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Chloé stood there as `Chlo?`, and with FIRSTDAY_ASCII as bytes that such a terminal garbles."""
+    monkeypatch.setenv("FIRSTDAY_ASCII", "1")
+    with school.record.write() as db:
+        db.execute(
+            "UPDATE pupil SET surname = 'Łęcka-Nuñez', forename = 'Chloé 王' WHERE id = ?",
+            (school.ids["Abbot"],),
+        )
+    async with at_work(school.path) as officer:
+        assert "Lecka-Nunez, Chl~" in officer.screen and officer.screen.isascii()
+        officer.room.rows.go(school.ids["Abbot"])
+        await officer.press("enter")
+        assert officer.lines[0].startswith("Lecka-Nunez, Chloe ?? . ")
 
 
 async def test_a_record_that_is_not_there_ends_in_one_line(tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ import click
 
 from core.errors import Refused, Unknown
 from core.text import clean, show
-from tui.cli.session import Session, actor, parse_day, pass_session, print_json, say
+from tui.cli.session import Session, parse_day, pass_session, print_json, say, writer
 
 if TYPE_CHECKING:
     from datetime import date
@@ -43,7 +43,7 @@ def clocks(session: Session, who: str | None, considered: str | None, kind: str,
         if one and considered is not None:
             from core.acts import consider
 
-            say(consider(record, actor(record), one.id, considered, kind).text)
+            say(consider(record, writer(record), one.id, considered, kind).text)
             if not as_json:
                 return
         every = in_order(record, [one.id] if one else None)
@@ -90,8 +90,9 @@ def part_time(session: Session, who: str, first: str, last: str, sessions: str, 
     from core.typed.find import who as find
 
     with session.open() as record:
+        me = writer(record)
         begin, end = parse_day(first, "FROM"), parse_day(last, "TO")
-        say(act(record, actor(record), find(record, who).id, begin, end, sessions, why).text)
+        say(act(record, me, find(record, who).id, begin, end, sessions, why).text)
 
 
 @click.command()
@@ -114,12 +115,13 @@ def promise(session: Session, who: str, text: str, when: str, kept: bool) -> Non
     if not kept and not (text and when):
         raise Unknown("Say what was promised and by when: firstday promise WHO TEXT WHEN.")
     with session.open() as record:
+        me = writer(record)
         one = find(record, who)
         if kept:
-            say(keep_promise(record, actor(record), one.id, _promised(record, one, text)).text)
+            say(keep_promise(record, me, one.id, _promised(record, one, text)).text)
             return
         found = understand(when, record.clock.today(), record.calendar)
-        act(record, actor(record), one.id, text, found.day)
+        act(record, me, one.id, text, found.day)
         plain = found.said.startswith(day_words(found.day))
         say(f"Promised by {found.said}" if plain else f"Promise noted. {found.said}")
 

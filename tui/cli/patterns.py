@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from core.text import show
-from tui.cli.session import Session, actor, pass_session, print_json, say
+from tui.cli.session import Session, pass_session, print_json, say, writer
 
 if TYPE_CHECKING:
     pass
@@ -63,8 +63,9 @@ def dismiss(session: Session, who: str, flag: str, reason: str, when: str) -> No
     from core.typed.when import understand
 
     with session.open() as record:
+        me = writer(record)
         until = understand(when, record.clock.today(), record.calendar)
-        done = act(record, actor(record), find(record, who).id, flag.strip().casefold(), reason, until.day)
+        done = act(record, me, find(record, who).id, flag.strip().casefold(), reason, until.day)
         say(done.text)
 
 

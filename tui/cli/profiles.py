@@ -104,10 +104,13 @@ def _kept(record: Record, how: How) -> None:
     elif how["show_"]:
         click.echo(profiles.named(record, clean(how["show_"])).toml(), nl=False)
     else:
-        for one in profiles.profiles(record).all:
+        kept = profiles.profiles(record).all
+        for one in kept:
             fields = ", ".join(f"{column.caption} = {column.field}" for column in one.columns if column.field)
             own = "  own list" if one.own else ""
             click.echo(f"{show(one.name)}  {one.layout.name}{own}  {show(fields)}")
+        if not kept:
+            say("No profile is kept yet. firstday profile FILE shows a report's columns.")
 
 
 def _load(record: Record, path: Path) -> None:

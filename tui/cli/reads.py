@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, NoReturn
 
 import click
 
-from core.errors import Unknown
-from core.text import show
+from core.errors import Unknown, Unreadable
+from core.text import clean, show
 from tui.cli.session import Session, actor, parse_day, pass_session, print_json, say
 
 if TYPE_CHECKING:
@@ -156,10 +156,17 @@ def _events(record: Record, pupil_id: int | None) -> list[Event]:
 
 
 def _noted(head: str) -> list[str]:
-    """The head given, or those of a file of them."""
+    """The head given, or those of a file of them.
+
+    Unreadable for the path of a file that is not there: that must not look like a journal somebody has cut.
+    """
     from core.keeping.heads import read_heads
 
-    return read_heads(Path(head)) if head and ":" not in head and Path(head).is_file() else [head]
+    if head and ("/" in head or ":" not in head) and Path(head).is_file():
+        return read_heads(Path(head))
+    if "/" in head or "." in head:
+        raise Unreadable(f"--head {clean(head, 200)}: there is no such file of heads. Look at the path.")
+    return [head]
 
 
 def _verify(record: Record, head: str, as_json: bool, head_out: Path | None) -> NoReturn:

@@ -155,6 +155,16 @@ def actor(record: Record) -> Actor:
     return actor_of(record, account(record.path))
 
 
+def writer(record: Record) -> Actor:
+    """Who acts, for what changes the record; Refused at once for who only reads.
+
+    Before anything else is looked at: nobody is asked for a better sentence that could not be kept.
+    """
+    me = actor(record)
+    me.require_write()
+    return me
+
+
 def say(text: str) -> None:
     """A message for the person: on stderr, so that stdout holds data alone."""
     click.echo(text, err=True)

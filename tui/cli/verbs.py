@@ -8,7 +8,7 @@ import click
 
 from core.errors import Refused, Unknown
 from core.model import Outcome
-from tui.cli.session import Session, actor, parse_day, pass_session, say
+from tui.cli.session import Session, actor, parse_day, pass_session, say, writer
 
 if TYPE_CHECKING:
     from core.acts import Done
@@ -57,9 +57,9 @@ def call(  # noqa: PLR0913, PLR0917 -- one parameter an option is how click hand
     said = Outcome(outcome)
     _refuse_what_does_not_go(said, reason, contact, back, ring_at)
     with session.open() as record:
+        me = writer(record)
         one = _id(record, who)
         others = [_id(record, sibling) for sibling in siblings]
-        me = actor(record)
         if said is Outcome.MESSAGE:
             _done(send_message(record, me, [one, *others], note))
             return
@@ -110,7 +110,7 @@ def arrived(session: Session, who: str, at: str) -> None:
     from core.acts import arrived as act
 
     with session.open() as record:
-        _done(act(record, actor(record), [_id(record, who)], at))
+        _done(act(record, writer(record), [_id(record, who)], at))
 
 
 @click.command()
@@ -125,7 +125,7 @@ def assign(session: Session, who: str, owner: str) -> None:
     from core.acts import assign as act
 
     with session.open() as record:
-        _done(act(record, actor(record), [_id(record, who)], owner))
+        _done(act(record, writer(record), [_id(record, who)], owner))
 
 
 @click.command()
@@ -143,10 +143,11 @@ def review(session: Session, who: str, when: str) -> None:
     from core.typed.when import understand
 
     with session.open() as record:
+        me = writer(record)
         found = understand(when, record.clock.today(), record.calendar)
         one = _id(record, who)
         before = casework(record, one).review
-        set_review(record, actor(record), [one], found.day)
+        set_review(record, me, [one], found.day)
         plain = found.said.startswith(day_words(found.day))
         said = f"Review {found.said}" if plain else f"Review set. {found.said}"
         say(f"{said}; it was set for {day_words(before)}" if before and before != found.day else said)
@@ -165,7 +166,7 @@ def barrier(session: Session, who: str, text: str, keep: bool) -> None:
     from core.acts import set_barrier
 
     with session.open() as record:
-        _done(set_barrier(record, actor(record), [_id(record, who)], text, keep=keep))
+        _done(set_barrier(record, writer(record), [_id(record, who)], text, keep=keep))
 
 
 @click.command()
@@ -181,7 +182,7 @@ def follow(session: Session, who: str, line: str, keep: bool) -> None:
     from core.acts import follow_up
 
     with session.open() as record:
-        _done(follow_up(record, actor(record), [_id(record, who)], line, keep=keep))
+        _done(follow_up(record, writer(record), [_id(record, who)], line, keep=keep))
 
 
 @click.command()
@@ -194,8 +195,10 @@ def note(session: Session, who: str, text: str, restricted: bool) -> None:
     from core.acts import add_note, add_restricted
 
     with session.open() as record:
-        act = add_restricted if restricted else add_note
-        _done(act(record, actor(record), [_id(record, who)], text))
+        if restricted:  # refused to whoever is not the DSL, and that is what they are told
+            _done(add_restricted(record, actor(record), [_id(record, who)], text))
+        else:
+            _done(add_note(record, writer(record), [_id(record, who)], text))
 
 
 @click.command()
@@ -212,7 +215,7 @@ def card(session: Session, who: str, field: str, text: str) -> None:
     from core.acts import set_card
 
     with session.open() as record:
-        _done(set_card(record, actor(record), _id(record, who), field, text))
+        _done(set_card(record, writer(record), _id(record, who), field, text))
 
 
 @click.command()
@@ -228,7 +231,7 @@ def suggest(session: Session, who: str, code: str, source: str) -> None:
     from core.acts import suggest as act
 
     with session.open() as record:
-        _done(act(record, actor(record), [_id(record, who)], code, source))
+        _done(act(record, writer(record), [_id(record, who)], code, source))
 
 
 @click.command()
@@ -242,7 +245,7 @@ def dsl(session: Session, ack: str | None) -> None:
 
     with session.open() as record:
         if ack:
-            _done(acknowledge(record, actor(record), _id(record, ack)))
+            _done(acknowledge(record, writer(record), _id(record, ack)))
             return
         listing = read_list(record, "dsl")
     for row in listing.rows:
@@ -258,7 +261,7 @@ def undo(session: Session) -> None:
     from core.acts import undo as act
 
     with session.open() as record:
-        _done(act(record, actor(record)))
+        _done(act(record, writer(record)))
 
 
 @click.command()
@@ -268,7 +271,7 @@ def redo(session: Session) -> None:
     from core.acts import redo as act
 
     with session.open() as record:
-        _done(act(record, actor(record)))
+        _done(act(record, writer(record)))
 
 
 COMMANDS = (call, arrived, assign, review, barrier, follow, note, card, suggest, dsl, undo, redo)

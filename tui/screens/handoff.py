@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
-from core.lists.rows import Listing
+from core.lists.rows import NOT_SEEN, Listing, ListRow
+from tui import commands
 from tui.commands import Command, Place, Situation
 from tui.desk import Desk
 from tui.keys import KeyQueue
 from tui.screens.listing import ListingRoom
+
+if TYPE_CHECKING:
+    from core.acts import Done
 
 
 class FirstAct(ListingRoom):
@@ -18,8 +23,9 @@ class FirstAct(ListingRoom):
 
     @property
     def offered(self) -> list[Command]:
-        """The act of this list first."""
-        return sorted(super().offered, key=lambda command: command.name != self.ACT)
+        """The act of this list first, where anybody stands on it."""
+        found = sorted(super().offered, key=lambda command: command.name != self.ACT)
+        return found if self._listed else [command for command in found if command.name != self.ACT]
 
 
 class HandoffRoom(FirstAct):
@@ -48,21 +54,52 @@ class HandoffRoom(FirstAct):
 
 
 class QueueRoom(FirstAct):
-    """The DSL's queue: not yet seen first."""
+    """The DSL's queue: not yet seen first. `a` is at the foot for who may use it, on who still waits."""
 
     PLACE = Place.QUEUE
     ACT = "ack"
 
     def __init__(self, desk: Desk, keys: KeyQueue) -> None:
         super().__init__(desk, keys, "dsl")
+        self._hers = False  # whether acknowledging is for the person at the keys
+
+    async def listing(self) -> Listing:
+        """The queue as it stands, and whose it is: a staff file may have changed that."""
+        found, self._hers = await self.desk.dsl_queue()
+        return found
 
     @property
     def situation(self) -> Situation:
         """Acts need somebody under the cursor."""
         return replace(super().situation, pupils=int(self.pupil is not None))
 
+    @property
+    def offered(self) -> list[Command]:
+        """`a` first, where it would do something."""
+        found = super().offered
+        mine = self._hers and self.place is self.PLACE and not self.desk.reads_only
+        if not (mine and self.row and _waits(self.row)):
+            return found
+        return [next(one for one in commands.at(self.PLACE) if one.name == self.ACT), *found]
+
     async def do_ack(self) -> None:
-        """The DSL has seen this pupil."""
+        """The DSL has seen this pupil; the cursor goes to who has waited longest."""
         assert self.pupil is not None
         done = await self.desk.act("acknowledge", self.pupil)
         await self.after_act(done.text, done.pupils)
+        self._go_to(next((row.pupil_id for row in self._listed if _waits(row)), None))
+
+    async def after_undo(self, done: Done) -> None:
+        """An acknowledgement was taken back: the cursor goes to its pupil."""
+        await super().after_undo(done)
+        self._go_to(next(iter(done.pupils), None))
+
+    def _go_to(self, pupil_id: int | None) -> None:
+        rows = zip(self.rows.entries, self._listed, strict=True)
+        key = next((entry.key for entry, row in rows if row.pupil_id == pupil_id), None)
+        if key is not None and self.rows.go(key):
+            self.fit()
+
+
+def _waits(row: ListRow) -> bool:
+    return row.cells[-1] == NOT_SEEN

@@ -15,6 +15,7 @@ from tui.screens.moving import Moving
 from tui.screens.room import Room
 from tui.widgets.lines import Page
 
+ONLY_READS = "only reads"  # why not, where that is told above
 CALLING = (Place.STRIP, Place.REASON, Place.NOTE)
 TRIED = {
     Outcome.VOICEMAIL: "voicemail left",
@@ -38,8 +39,13 @@ SIGNS = (
 
 
 def help_lines(place: Place, situation: Situation, cells: int) -> list[Line]:
-    """Every command of use in a place: its keys, its words, what it does, why not now; then the signs."""
+    """Every command of use in a place: its keys, its words, what it does, why not now; then the signs.
+
+    To who only reads the reason is told once, above: fifteen times over, it hid what the keys do.
+    """
     rows: list[Line] = [ink.line((f"Keys of {place.value}", "heading")), ()]
+    reads = "" if situation.may_write else commands.NEEDS["write"][1]
+    rows += [*(ink.line((row, "strong")) for row in ink.wrap(reads, cells)), ()] if reads else []
     section = ""
     for command in commands.at(place):
         if not command.belongs(situation):
@@ -49,11 +55,12 @@ def help_lines(place: Place, situation: Situation, cells: int) -> list[Line]:
                 rows.append(())
             section = command.section
             rows.append(ink.line((section, "strong")))
-        rows += _command(command, command.why_not(situation), cells)
+        why = command.why_not(situation)
+        rows += _command(command, ONLY_READS if why and why == reads else why, cells)
     if place in (Place.BOARD, Place.PUPIL):
         rows += [(), ink.line(("On the call strip (c)", "strong"))]
         for command in commands.at(Place.STRIP):
-            rows += _command(command, "", cells)
+            rows += _command(command, ONLY_READS if reads else "", cells)
     if place in (Place.BOARD, Place.PUPIL, *CALLING):
         rows += _reasons(cells)
     if place is Place.BOARD:
@@ -65,7 +72,8 @@ def help_lines(place: Place, situation: Situation, cells: int) -> list[Line]:
 
 
 def _command(command: Command, why: str, cells: int) -> list[Line]:
-    text = command.help + (f" (not now: {why})" if why else "")
+    reason = "" if why == ONLY_READS else f": {why}"
+    text = command.help + (f" (not now{reason})" if why else "")
     return _told(commands.keys_shown(command), command.words, text, cells, "dim" if why else "")
 
 

@@ -176,6 +176,7 @@ class ListingRoom(FlaggedRoom, ListRoom):
             cells = tuple(Span(cell) for cell in row.cells)
             entries.append((Entry(_key(row, seen), cells, row.group), row.detail or in_full(listing, row)))
         self.show(entries, listing.empty)
+        self.offer()  # the row under the cursor is known only now
 
     @property
     def situation(self) -> Situation:

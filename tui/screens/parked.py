@@ -24,9 +24,10 @@ class ParkedRoom(ListingRoom):
 
     @property
     def offered(self) -> list[Command]:
-        """Going on and dropping first."""
+        """Going on and dropping first, where anything is half typed."""
         first = ("resume", "drop")
-        return sorted(super().offered, key=lambda c: first.index(c.name) if c.name in first else 9)
+        found = sorted(super().offered, key=lambda c: first.index(c.name) if c.name in first else 9)
+        return found if self._listed else [command for command in found if command.name not in first]
 
     async def do_resume(self) -> None:
         """Go on where this was left; of somebody else's call only the pupil opens."""

@@ -55,7 +55,8 @@ class PupilRoom(Moving, ActingRoom):
         """What decides whether a command may run."""
         from core.packs.ehcp import needs_page
 
-        return replace(super().situation, ehcp=bool(self.view and needs_page(self.view.preview.pupil)))
+        ehcp = bool(self.view and needs_page(self.view.preview.pupil))
+        return replace(super().situation, ehcp=ehcp, listed=self.desk.listed)
 
     @property
     def offered(self) -> list[Command]:
@@ -63,7 +64,7 @@ class PupilRoom(Moving, ActingRoom):
         found = super().offered
         away = [command for command in found if command.name in ("find", "sum")]
         here = [command for command in found if command not in away]
-        if self.situation.ehcp and not self.calling.open:
+        if self.situation.ehcp and self.situation.listed and not self.calling.open:
             page = next(command for command in commands.COMMANDS if command.name == "ehcp-page")
             here.insert(next(i for i, command in enumerate(here) if command.name == "help"), page)
         return [*here, *away]
@@ -93,7 +94,7 @@ class PupilRoom(Moving, ActingRoom):
         above = [*title(self.view, now, cells), ()]
         self.title_line.styles.height = len(above)
         self.title_line.draw(above)
-        self.page.draw(page(self.view, now, cells))
+        self.page.draw(page(self.view, now, cells, self.desk.reads_only))
 
     def fit(self) -> None:
         """Give the strip the lines it needs."""

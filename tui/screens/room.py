@@ -27,6 +27,7 @@ HEARD = frozenset({"escape", "up", "down", "left", "right", "pageup", "pagedown"
 DEAF = 1.5  # seconds without a key after which letters are commands again
 WORDS = 0.4  # the same after a letter that means nothing: the letters of a word come faster than this
 SMALLEST = (40, 10)
+OUT = frozenset({"back", "quit", "park", "cancel"})  # the ways out of a window too small to show anything
 WIDE = 110
 ROOMY = 140
 
@@ -51,7 +52,7 @@ class Room(Going, Returning):
         yield from self.furnish()
         yield self.foot
         small = Lines(id="small")
-        small.draw([ink.line(("window too small", "strong"))])
+        small.draw([ink.line(("window too small: keys wait, q leaves", "strong"))])
         yield small
 
     def furnish(self) -> ComposeResult:
@@ -71,7 +72,9 @@ class Room(Going, Returning):
     # -- keys ------------------------------------------------------------------------------------
 
     async def take(self, stroke: Stroke) -> None:
-        """Act on one key."""
+        """Act on one key; in a window too small to show anything, only on one that leads out."""
+        if self.has_class("-tiny") and not self._leads_out(stroke):
+            return
         try:
             if self.prompt.open:
                 await self.prompt.take(stroke)
@@ -85,6 +88,11 @@ class Room(Going, Returning):
             self.say(self.desk.fault(error), "now")
         if self.is_current:
             self.offer()
+
+    def _leads_out(self, stroke: Stroke) -> bool:
+        """Whether a key leaves this place, or opens a locked screen: nothing is done unseen."""
+        command = commands.keymap(self.place).get(stroke.key)
+        return self.place is Place.LOCKED or (command is not None and command.name in OUT)
 
     async def command_key(self, stroke: Stroke) -> None:
         """Act on a key where keys are commands."""

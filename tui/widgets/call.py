@@ -244,7 +244,8 @@ class CallStrip(Lines):
         review = f"review {day(p.casework.review, today)}" if p.casework.review else ""
         rows += labelled([("open step", ink.joined([p.casework.step, review]))], cells, 1)
         if card.restricted:
-            rows.append(ink.line(("a restricted note exists", "strong"), ": ask the DSL"))
+            where = "on the pupil's page" if card.hers else "ask the DSL"
+            rows.append(ink.line(("a restricted note exists", "strong"), f": {where}"))
         if card.ask:
             rows.append(ink.line(("ASK  ", "heading"), card.ask))
         if offer := fields.get("can-offer", ""):

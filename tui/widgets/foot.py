@@ -12,6 +12,7 @@ from tui.ink import Line, Span
 from tui.widgets.entry import Entry
 from tui.widgets.lines import Lines
 
+KEYS = "keys"  # the words of the command that lists every key
 MOST = 3  # lines above the last one: more would hide what she looks at
 
 
@@ -83,15 +84,22 @@ class Foot(Lines):
         self.redraw()
 
     def _offered(self, wide: int) -> Line:
+        """The keys that fit, in their order; `?`, which leads to all the others, always among them."""
+        room = wide + 2 - sum(_cells(one) for one in self._keys if one.words == KEYS)
+        fits, used = True, 0
         parts: list[Span] = []
-        used = 0
         for command in self._keys:
-            key, words = shown(command.keys[0]), command.words
-            if command.keys[0] == "1":
-                key = "1-9"
-            need = ink.width(key) + 1 + ink.width(words) + 2
-            if used + need > wide + 2:
-                break
-            parts += [Span(key, "key"), Span(f" {words}  ", "dim")]
-            used += need
+            if command.words != KEYS:
+                used += _cells(command)
+                fits = fits and used <= room
+            if fits or command.words == KEYS:
+                parts += [Span(_key(command), "key"), Span(f" {command.words}  ", "dim")]
         return tuple(parts)
+
+
+def _key(command: Command) -> str:
+    return "1-9" if command.keys[0] == "1" else shown(command.keys[0])
+
+
+def _cells(command: Command) -> int:
+    return ink.width(_key(command)) + 1 + ink.width(command.words) + 2

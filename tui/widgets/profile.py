@@ -73,10 +73,10 @@ def safety(pupil: Pupil, today: date) -> str:
     ])  # fmt: skip
 
 
-def page(view: PupilView, now: datetime, cells: int) -> list[Line]:
-    """Everything below the title."""
+def page(view: PupilView, now: datetime, cells: int, reads_only: bool = False) -> list[Line]:
+    """Everything below the title; who only reads is told of no key to write with."""
     p, today = view.preview, now.date()
-    rows = _work(p, today, cells)
+    rows = _work(p, today, cells, reads_only)
     rows += [(), *_known(p.pupil, today, cells)]
     if rows[-1]:
         rows.append(())
@@ -97,15 +97,16 @@ def page(view: PupilView, now: datetime, cells: int) -> list[Line]:
     return rows if view.timeline else [*rows, ink.line(("nothing yet", "dim"))]
 
 
-def _work(p: Preview, today: date, cells: int) -> list[Line]:
+def _work(p: Preview, today: date, cells: int, reads_only: bool) -> list[Line]:
     """What makes it hard, what helps, what is next, what is known of today."""
     fields = p.card.fields
     hard, step = barrier_words(p.barrier, today), p.casework.step
-    rows = _part("MAKES IT HARD", hard or "–   press b to note it", cells, "strong" if hard else "dim")
+    ask, set_one = ("–", "–") if reads_only else ("–   press b to note it", "–   press f to set one")
+    rows = _part("MAKES IT HARD", hard or ask, cells, "strong" if hard else "dim")
     for field, label in (("helps", "HELPS"), ("not-helped", "DID NOT HELP"), ("agreed", "AGREED"),
                          ("do-not-ask", "DO NOT ASK")):  # fmt: skip
         rows += _maybe(label, fields.get(field, ""), cells)
-    rows += _part("NEXT STEP", step or "–   press f to set one", cells, "strong" if step else "dim")
+    rows += _part("NEXT STEP", step or set_one, cells, "strong" if step else "dim")
     if p.reason:
         rows += _part("TODAY", f"{reason_words(p.reason)}, suggests code {p.reason.code}", cells)
     return rows
