@@ -127,6 +127,9 @@ async def test_several_flags_of_one_habit_are_one_question_and_d_dismisses_it_wh
         told = " ".join("\n".join("".join(part.text for part in row) for row in whole(officer)).split())
         assert told.count("Thursday mornings;") == 1
         assert "Part of this: away in the morning and here in the afternoon on 7 of the last" in told
+        room = officer.app.screen
+        assert isinstance(room, PupilRoom)
+        assert [flag.kind for flag in await room.flags_here()] == ["weekday"]  # whom `d 2` would name second
         await officer.press("d")
         await officer.type("hospital on Thursdays")
         await officer.press("enter")
