@@ -287,6 +287,10 @@ async def test_the_open_strip_says_protection_plan_and_who_may_not_be_told(
 # -- words typed where there is no line to type on ---------------------------------------------------
 
 
+TYPED_ON = ("bad cold\n", "unwell\n", "mum says sick", "temp 39\n", "flu", "off ill", "julia has it too",
+            "kayleigh too", "Has a cold", "quite poorly", "gp appt", "Unwell")  # fmt: skip
+
+
 def typed(officer: Officer, text: str, apart: float, ago: float = 10.0) -> None:
     """Type as a hand does: the first letter `ago` seconds ago, each `apart` seconds after the one before."""
     began = time.monotonic() - ago
@@ -295,7 +299,7 @@ def typed(officer: Officer, text: str, apart: float, ago: float = 10.0) -> None:
         officer.app.keys.feed(replace(Stroke.of_key(key), at=began + place * apart))
 
 
-@pytest.mark.parametrize("words", ["bad cold\n", "unwell\n", "mum says sick", "temp 39\n", "flu", "off ill"])
+@pytest.mark.parametrize("words", TYPED_ON)
 @pytest.mark.parametrize("apart", [0.1, 0.35])
 async def test_words_after_a_reason_act_on_nobody(
     school: School, opened: Open, words: str, apart: float

@@ -89,16 +89,21 @@ class ActingRoom(FlaggedRoom):
         self._logged_at = at
 
     def _words(self, stroke: Stroke) -> bool:
-        """Whether a key, straight after a reason, would act on a pupil but is the beginning of words.
+        """Whether a key, straight after a reason, is the beginning of words and not a command.
 
-        `c`, the next call, is heard: calls are logged from paper as fast as anybody types. `u` is heard
-        unless it comes as fast as the `u` of "unwell".
+        `c`, the next call, is heard: calls are logged from paper as fast as anybody types. Letters that act
+        on no pupil (`u`, `j`, `q`, `H`) are heard unless they come as fast as the letters of a word do: what
+        they lead to would take the rest of "unwell", "julia has it too" or "Has a cold".
         """
         since, self._logged_at = stroke.at - self._logged_at, 0.0
         command = commands.keymap(self.PLACE).get(stroke.key)
-        if command is None or not stroke.text.strip() or command.name == "call":
+        if not stroke.text.strip() or (command is None and stroke.key != commands.GO):
             return False
-        return since < (WORDS if command.name == "undo" else STRAIGHT_ON if "pupil" in command.needs else 0)
+        if command is not None and command.name == "call":
+            return False
+        if command is not None and "pupil" in command.needs:
+            return since < STRAIGHT_ON
+        return stroke.text.isalpha() and since < WORDS
 
     async def park(self) -> None:
         """Save what is being typed, free the claim."""
