@@ -8,6 +8,7 @@ from dataclasses import replace
 from textual.app import ComposeResult
 from textual.containers import Container
 
+from core.habits import habits
 from core.questions import Flag
 from core.views import PupilView
 from tui import commands, ink
@@ -74,8 +75,8 @@ class PupilRoom(Moving, ActingRoom):
         return bool(self.view and self.view.flags)
 
     async def flags_here(self) -> Sequence[Flag]:
-        """The flags of the page, in its order."""
-        return self.view.flags if self.view else ()
+        """The flags that lead a question of the page, in its order."""
+        return [habit.flag for habit in habits(self.view.flags)] if self.view else ()
 
     async def reread(self) -> None:
         """Read the pupil again."""
