@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -14,7 +14,7 @@ from core.lists.by_key import read_list
 from core.patterns import KINDS, read_flags
 from core.questions import Flag
 from core.record import Record
-from tests.core.making import add_pupil, add_staff, mark, mark_days
+from tests.core.making import add_pupil, add_staff, mark, mark_days, set_now
 
 MONDAY = date(2026, 9, 7)
 
@@ -132,3 +132,21 @@ def test_a_part_can_be_dismissed_alone(record: Record) -> None:
     one, ann = thursdays(record), add_staff(record, "ann", "Ann Able")
     acts.dismiss(record, ann, one, "half-day", "always whole days", date(2026, 12, 14))
     assert {flag.kind for flag in read_flags(record)[one]} == {"weekday", "broken-weeks"}
+
+
+def test_while_a_habit_is_dismissed_what_becomes_part_of_it_does_not_ask(record: Record) -> None:
+    """Dismissed after four Thursdays; the half days are enough for a question two Thursdays later."""
+    one, ann = add_pupil(record), add_staff(record, "ann", "Ann Able")
+    mark_days(record, one, "2026-09-02", "2026-11-20", "/")
+    days = [d for d in record.calendar.days if d.weekday() == 3 and d <= date(2026, 11, 20)][-6:]
+    for day in days[:4]:
+        mark(record, one, f"{day} AM", "O")
+    set_now(record, datetime.combine(days[3], time(16)))
+    assert [flag.kind for flag in read_flags(record)[one]] == ["weekday"]
+    acts.dismiss(record, ann, one, "weekday", "hospital on Thursdays", date(2026, 11, 30))
+    for day in days[4:]:
+        mark(record, one, f"{day} AM", "O")
+    set_now(record, datetime.combine(days[5], time(16)))
+    assert one not in read_flags(record)
+    set_now(record, datetime(2026, 11, 30, 9))
+    assert {flag.kind for flag in read_flags(record)[one]} >= {"weekday", "half-day"}
