@@ -7,13 +7,14 @@ from datetime import date, datetime, time, timedelta
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from core import acts
+from core import acts, journal
 from core.days import Session
 from core.habits import Habit, habits
 from core.lists.by_key import read_list
 from core.patterns import KINDS, read_flags
 from core.questions import Flag
 from core.record import Record
+from core.telling import tell
 from tests.core.making import add_pupil, add_staff, mark, mark_days, set_now
 
 MONDAY = date(2026, 9, 7)
@@ -124,6 +125,11 @@ def test_dismissed_is_the_whole_habit_and_taken_back_as_one(record: Record) -> N
     before = read_flags(record)[one]
     done = acts.dismiss(record, ann, one, "weekday", "hospital on Thursdays", date(2026, 12, 14))
     assert done.pupils == (one,) and one not in read_flags(record)
+    assert [tell(event).partition(";")[0] for event in journal.events(record.db, limit=3)] == [
+        "flag dismissed until Mon 14 Dec: Away 8 of the last 8 Thursday mornings",
+        "dismissed with “weekday”: Away in the morning and here in the afternoon on 8 of the last 40 days",
+        "dismissed with “weekday”: Away for part of 8 of the last 8 weeks, 8 of 80 sessions",
+    ]
     acts.undo(record, ann)
     assert read_flags(record)[one] == before
 
