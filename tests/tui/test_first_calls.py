@@ -324,6 +324,7 @@ async def test_the_rest_of_a_word_whose_letter_means_nothing_does_nothing(
         typed(officer, word, 0.2)
         await officer.settle()
         assert "does nothing" in officer.screen
+        assert "nor did what came right behind it" in officer.screen
     assert school.events() == []
 
 

@@ -91,7 +91,7 @@ class Calling:
         command = commands.keymap(self.strip.place).get(stroke.key)
         if command is None:
             if stroke.text.strip():
-                self.room.means_nothing(stroke, "on the call strip; Esc closes it.")
+                self.room.means_nothing(stroke, "on the call strip", "Esc closes it.")
         elif command.name in _OUTCOMES:
             await self._outcome(stroke.key, _OUTCOMES[command.name])
         else:
