@@ -310,9 +310,30 @@ async def test_words_after_a_reason_act_on_nobody(
         assert officer.app.screen is officer.room
         assert not officer.room.prompt.open
         assert "The call is logged already" in officer.screen
-        assert "Tab, before s, opens the note" in officer.screen
+        assert "Tab, before the outcome, opens the note" in officer.screen
         await officer.press("escape u")
     assert [kind for kind, _ in school.events()] == ["call", "undo"]
+
+
+@pytest.mark.parametrize("words", ["vleft a message", "vmsg left", "nline busy", "njust rings", "rlunch\n",
+                                   "wold number", "dthought she was in"])  # fmt: skip
+async def test_words_after_any_other_outcome_act_on_nobody_either(
+    school: School, opened: Open, words: str
+) -> None:
+    async with opened() as officer:
+        typed(officer, "c" + words, 0.15)
+        await officer.settle()
+        assert not officer.room.prompt.open
+        assert "The call is logged already" in officer.screen
+    assert [pupil for _, pupil in school.events()] == [school.ids["Abbot"]]
+
+
+async def test_a_message_to_whom_she_has_just_rung_in_vain_is_heard(school: School, opened: Open) -> None:
+    async with opened() as officer:
+        await officer.press("enter")
+        typed(officer, "cnm", 0.1)
+        await officer.settle()
+    assert school.events() == [("call", school.ids["Abbot"]), ("message", school.ids["Abbot"])]
 
 
 @pytest.mark.parametrize("word", ["cold", "sick", "headache", "vomiting", "cough"])
