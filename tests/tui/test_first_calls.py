@@ -315,6 +315,20 @@ async def test_words_after_a_reason_act_on_nobody(
     assert [kind for kind, _ in school.events()] == ["call", "undo"]
 
 
+@pytest.mark.parametrize("word", ["croup", "cramps", "crying"])
+async def test_a_word_that_opens_the_next_call_logs_nothing_on_it(
+    school: School, opened: Open, word: str
+) -> None:
+    """`c r` is a ring-back logged on the next child."""
+    async with opened() as officer:
+        typed(officer, "csi" + word, 0.15)
+        await officer.settle()
+        assert officer.room.calling.open
+        assert school.events() == [("call", school.ids["Abbot"])]
+        await officer.press("r")
+        assert school.events() == [("call", school.ids["Abbot"]), ("call", school.ids["Brook"])]
+
+
 @pytest.mark.parametrize("words", ["vleft a message", "vmsg left", "nline busy", "njust rings", "rlunch\n",
                                    "wold number", "dthought she was in"])  # fmt: skip
 async def test_words_after_any_other_outcome_act_on_nobody_either(

@@ -37,6 +37,7 @@ class ActingRoom(FlaggedRoom):
         self._logged_at = 0.0
         self._rung = 0  # whose call that was
         self._spoke = False
+        self._called_at = 0.0  # when a call was begun straight after another
 
     @property
     def subjects(self) -> tuple[int, ...]:
@@ -74,7 +75,11 @@ class ActingRoom(FlaggedRoom):
 
     async def command_key(self, stroke: Stroke) -> None:
         """The call strip takes every key while it is open."""
+        since, self._called_at = stroke.at - self._called_at, 0.0
         if self.calling.open:
+            if stroke.key == "r" and since < WORDS:  # of the outcomes only r goes on with c: croup
+                self.means_nothing(stroke, "this fast, as if in a word", "r again logs that they ring back.")
+                return
             await self.calling.take(stroke)
         elif self._words(stroke):
             self.turn_deaf(stroke.at)
@@ -102,6 +107,8 @@ class ActingRoom(FlaggedRoom):
         since, self._logged_at = stroke.at - self._logged_at, 0.0
         command = commands.keymap(self.PLACE).get(stroke.key)
         name = command.name if command else ""
+        if name == "call" and since < STRAIGHT_ON:
+            self._called_at = stroke.at
         if not (command or stroke.key == commands.GO) or not stroke.text.strip() or name == "call":
             return False
         if not self._spoke and (name == "undo" or (name == "message" and self.subjects == (self._rung,))):
