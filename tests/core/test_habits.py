@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from core import acts, journal
+from core.asking import Questions, fresh, most_pressing
 from core.days import Session
 from core.habits import Habit, habits
 from core.lists.by_key import read_list
@@ -54,6 +55,21 @@ def test_the_vague_kind_is_part_of_the_clear_one_even_where_it_has_more_sessions
 def test_a_clear_kind_is_no_part_of_a_vague_one() -> None:
     dip, thursdays = flag("recent-dip", range(20), 60), flag("weekday", range(5), 5)
     assert led(dip, thursdays) == {"recent-dip": [], "weekday": []}
+
+
+def test_a_little_less_clear_it_still_holds_what_is_part_of_it() -> None:
+    assert led(flag("weekday", range(16), 20), flag("lesson", range(0, 16, 2), 8)) == {"weekday": ["lesson"]}
+
+
+def test_of_as_many_sessions_the_clearer_leads_the_plainer() -> None:
+    assert led(flag("weekday", range(8), 10), flag("lesson", range(8), 8)) == {"lesson": ["weekday"]}
+
+
+def test_part_of_two_it_stands_with_the_one_that_holds_more_of_it() -> None:
+    found = led(
+        flag("weekday", range(14), 14), flag("lesson", range(6, 20), 14), flag("half-day", range(6, 16), 10)
+    )
+    assert found == {"weekday": [], "lesson": ["half-day"]}
 
 
 def test_a_kind_with_sessions_of_its_own_asks_by_itself() -> None:
@@ -156,3 +172,16 @@ def test_while_a_habit_is_dismissed_what_becomes_part_of_it_does_not_ask(record:
     assert one not in read_flags(record)
     set_now(record, datetime(2026, 11, 30, 9))
     assert {flag.kind for flag in read_flags(record)[one]} >= {"weekday", "half-day"}
+
+
+def test_the_board_asks_where_only_a_part_is_new_and_asks_for_the_whole(record: Record) -> None:
+    today = date(2026, 11, 20)
+    latest = 2 * (date(2026, 11, 19) - MONDAY).days
+    mondays, after = flag("weekday", range(0, 20, 2), 10), flag("after-lesson", {0, 2, 4, 6, latest}, 5)
+    assert fresh(Questions({1: [mondays]}), 1, record.calendar, today) == []
+    assert fresh(Questions({1: [mondays, after]}), 1, record.calendar, today) == [mondays]
+
+
+def test_what_presses_most_is_what_leads() -> None:
+    halves, drama = flag("half-day", range(12), 39), flag("lesson", range(11), 16)
+    assert most_pressing(Questions({1: [halves, drama]}), 1, date(2026, 11, 20)) == drama.sentence

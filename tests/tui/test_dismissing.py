@@ -132,6 +132,21 @@ async def test_several_flags_of_one_habit_are_one_question_and_d_dismisses_it_wh
     assert read_flags(school.record) == {}
 
 
+async def test_a_dismissed_habit_leaves_the_board_with_its_parts_before_anything_is_worked_out_anew(
+    school: School, opened: Open
+) -> None:
+    one = add_pupil(school.record, surname="Thursday", forename="Kit")
+    mark_days(school.record, one, "2026-09-02", "2026-11-20", "/")
+    for day in ("10-01", "10-08", "10-15", "10-22", "11-05", "11-12", "11-19"):
+        mark(school.record, one, f"2026-{day} AM", "O")
+    async with opened() as officer:
+        await asked(officer)
+        desk = officer.app.desk
+        assert desk.questions and len(desk.questions.flags[one]) > 1
+        await desk.dismiss(await desk.flags(one), "hospital on Thursdays")
+        assert desk.questions.flags[one] == []
+
+
 async def test_d_on_the_page_means_the_questions_the_page_shows(school: School, opened: Open) -> None:
     """A part that stands before what leads, in the order of kinds, is not what `d` or `d 2` means."""
     one = add_pupil(school.record, surname="Drama", forename="Kit")
