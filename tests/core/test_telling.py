@@ -45,6 +45,8 @@ def test_the_act_and_the_list_of_reviews_say_the_year(record: Record) -> None:
     assert acts.set_review(record, ann, [one], date(2026, 12, 14)).text.startswith("Review Mon 14 Dec · ")
     assert "Review Tue 12 Jan 2027" in acts.set_review(record, ann, [one], date(2027, 1, 12)).text
     assert read_list(record, "reviews").rows[0].cells[0] == "Tue 12 Jan 2027"
+    listed = read_list(record, "reviews")
+    assert listed.columns.index("pupil") in listed.whole, "a longer day takes nothing from a child's name"
     assert [tell(e) for e in journal.events(record.db)] == ["review Mon 14 Dec", "review Tue 12 Jan 2027"]
 
 
