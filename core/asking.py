@@ -90,7 +90,7 @@ def _new(day: date, calendar: Calendar, today: date) -> bool:
 def say_clock(clock: ClockState, today: date) -> str:
     """A clock as a row of the board says it: `settle N from Fri 13 Nov: due today`."""
     if clock.kind == "n-code" and clock.sessions:
-        return f"settle N from {day_words(clock.sessions[0].day)}: {when(clock, today)}"
+        return f"settle N from {day_words(clock.sessions[0].day, today)}: {when(clock, today)}"
     if clock.kind in TELLS:
         who = "social worker" if clock.kind == "tell-social-worker" else "youth justice worker"
         return f"tell the {who}: {when(clock, today)}"

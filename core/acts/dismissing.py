@@ -48,14 +48,14 @@ def dismiss(
             raise Refused(f"{one.name} has no flag “{kind}” now (flags: {standing}).")
         habit = next((one for one in habits(flags) if one.flag is flag), Habit(flag))
         entries = []
-        for one_flag in habit.flags:
+        for held in habit.flags:
             said = f"flag dismissed until {back}: {flag.sentence} ({reason})"
             data = {
-                "kind": one_flag.kind,
+                "kind": held.kind,
                 "why": reason,
                 "until": until.isoformat(),
-                "sessions": [str(session) for session in one_flag.sessions],
-                "said": said if one_flag is flag else f"{plain(one_flag.kind)}: dismissed with it",
+                "sessions": [str(session) for session in held.sessions],
+                "said": said if held is flag else f"dismissed with “{plain(kind)}”: {held.short}",
             }
             entries += each(record, "dismiss", [pupil_id], data)
         return perform(record, actor, entries, f"Dismissed until {back}: {plain(kind)}", act)

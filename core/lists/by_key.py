@@ -48,7 +48,7 @@ def _reviews(record: Record) -> Listing:
         ("on", "", "pupil", "reg", "owner", "next step"),
         tuple(found),
         "No review dates set.",
-        whole=(0, 1),
+        whole=(0, 1, 2),
     )
 
 

@@ -8,7 +8,6 @@ where those leave a question; a sentence only for what is shown.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
-from itertools import chain
 
 from core.patterns import breaks, families, half_day, lateness, lessons, shift, talk, weekday, weeks
 from core.patterns.dismissed import standing
@@ -55,12 +54,7 @@ def read_flags(
         return {}
     with record.reading() as db:
         school = read_school(record, ids, strings)
-        found = find_flags(school)
-        kept = standing(db, chain.from_iterable(found.values()), school.today.isoformat())
-    by_pupil: dict[int, list[Flag]] = {}
-    for flag in kept:
-        by_pupil.setdefault(flag.pupil_id, []).append(flag)
-    return by_pupil
+        return standing(db, find_flags(school), school.today.isoformat())
 
 
 def find_flags(school: School) -> dict[int, list[Flag]]:

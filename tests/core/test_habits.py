@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from core import acts
+from core import acts, journal
+from core.asking import Questions, fresh, most_pressing
 from core.days import Session
 from core.habits import Habit, habits
 from core.lists.by_key import read_list
 from core.patterns import KINDS, read_flags
 from core.questions import Flag
 from core.record import Record
-from tests.core.making import add_pupil, add_staff, mark, mark_days
+from core.telling import tell
+from tests.core.making import add_pupil, add_staff, mark, mark_days, set_now
 
 MONDAY = date(2026, 9, 7)
 
@@ -53,6 +55,21 @@ def test_the_vague_kind_is_part_of_the_clear_one_even_where_it_has_more_sessions
 def test_a_clear_kind_is_no_part_of_a_vague_one() -> None:
     dip, thursdays = flag("recent-dip", range(20), 60), flag("weekday", range(5), 5)
     assert led(dip, thursdays) == {"recent-dip": [], "weekday": []}
+
+
+def test_a_little_less_clear_it_still_holds_what_is_part_of_it() -> None:
+    assert led(flag("weekday", range(16), 20), flag("lesson", range(0, 16, 2), 8)) == {"weekday": ["lesson"]}
+
+
+def test_of_as_many_sessions_the_clearer_leads_the_plainer() -> None:
+    assert led(flag("weekday", range(8), 10), flag("lesson", range(8), 8)) == {"lesson": ["weekday"]}
+
+
+def test_part_of_two_it_stands_with_the_one_that_holds_more_of_it() -> None:
+    found = led(
+        flag("weekday", range(14), 14), flag("lesson", range(6, 20), 14), flag("half-day", range(6, 16), 10)
+    )
+    assert found == {"weekday": [], "lesson": ["half-day"]}
 
 
 def test_a_kind_with_sessions_of_its_own_asks_by_itself() -> None:
@@ -124,6 +141,11 @@ def test_dismissed_is_the_whole_habit_and_taken_back_as_one(record: Record) -> N
     before = read_flags(record)[one]
     done = acts.dismiss(record, ann, one, "weekday", "hospital on Thursdays", date(2026, 12, 14))
     assert done.pupils == (one,) and one not in read_flags(record)
+    assert [tell(event).partition(";")[0] for event in journal.events(record.db, limit=3)] == [
+        "flag dismissed until Mon 14 Dec: Away 8 of the last 8 Thursday mornings",
+        "dismissed with “weekday”: Away in the morning and here in the afternoon on 8 of the last 40 days",
+        "dismissed with “weekday”: Away for part of 8 of the last 8 weeks, 8 of 80 sessions",
+    ]
     acts.undo(record, ann)
     assert read_flags(record)[one] == before
 
@@ -132,3 +154,34 @@ def test_a_part_can_be_dismissed_alone(record: Record) -> None:
     one, ann = thursdays(record), add_staff(record, "ann", "Ann Able")
     acts.dismiss(record, ann, one, "half-day", "always whole days", date(2026, 12, 14))
     assert {flag.kind for flag in read_flags(record)[one]} == {"weekday", "broken-weeks"}
+
+
+def test_while_a_habit_is_dismissed_what_becomes_part_of_it_does_not_ask(record: Record) -> None:
+    """Dismissed after four Thursdays; the half days are enough for a question two Thursdays later."""
+    one, ann = add_pupil(record), add_staff(record, "ann", "Ann Able")
+    mark_days(record, one, "2026-09-02", "2026-11-20", "/")
+    days = [d for d in record.calendar.days if d.weekday() == 3 and d <= date(2026, 11, 20)][-6:]
+    for day in days[:4]:
+        mark(record, one, f"{day} AM", "O")
+    set_now(record, datetime.combine(days[3], time(16)))
+    assert [flag.kind for flag in read_flags(record)[one]] == ["weekday"]
+    acts.dismiss(record, ann, one, "weekday", "hospital on Thursdays", date(2026, 11, 30))
+    for day in days[4:]:
+        mark(record, one, f"{day} AM", "O")
+    set_now(record, datetime.combine(days[5], time(16)))
+    assert one not in read_flags(record)
+    set_now(record, datetime(2026, 11, 30, 9))
+    assert {flag.kind for flag in read_flags(record)[one]} >= {"weekday", "half-day"}
+
+
+def test_the_board_asks_where_only_a_part_is_new_and_asks_for_the_whole(record: Record) -> None:
+    today = date(2026, 11, 20)
+    latest = 2 * (date(2026, 11, 19) - MONDAY).days
+    mondays, after = flag("weekday", range(0, 20, 2), 10), flag("after-lesson", {0, 2, 4, 6, latest}, 5)
+    assert fresh(Questions({1: [mondays]}), 1, record.calendar, today) == []
+    assert fresh(Questions({1: [mondays, after]}), 1, record.calendar, today) == [mondays]
+
+
+def test_what_presses_most_is_what_leads() -> None:
+    halves, drama = flag("half-day", range(12), 39), flag("lesson", range(11), 16)
+    assert most_pressing(Questions({1: [halves, drama]}), 1, date(2026, 11, 20)) == drama.sentence

@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import timedelta
+
+from core.days import Session
 from core.patterns import read_flags
+from core.pupil import read_pupil
+from core.questions import Flag
 from tests.core.making import NOW, add_pupil, mark, mark_days
 from tests.tui.conftest import Officer, Open, School
 from tests.tui.test_questions import asked, monday_away, old_n
@@ -135,6 +141,38 @@ async def test_several_flags_of_one_habit_are_one_question_and_d_dismisses_it_wh
         await officer.press("enter")
         assert "Part of this" not in "".join("".join(part.text for part in row) for row in whole(officer))
     assert read_flags(school.record) == {}
+
+
+async def test_a_dismissed_habit_leaves_the_board_with_its_parts_before_anything_is_worked_out_anew(
+    school: School, opened: Open
+) -> None:
+    one = add_pupil(school.record, surname="Thursday", forename="Kit")
+    mark_days(school.record, one, "2026-09-02", "2026-11-20", "/")
+    for day in ("10-01", "10-08", "10-15", "10-22", "11-05", "11-12", "11-19"):
+        mark(school.record, one, f"2026-{day} AM", "O")
+    async with opened() as officer:
+        await asked(officer)
+        desk = officer.app.desk
+        assert desk.questions and len(desk.questions.flags[one]) > 1
+        await desk.dismiss(await desk.flags(one), "hospital on Thursdays")
+        assert desk.questions.flags[one] == []
+
+
+async def test_d_on_the_page_means_the_questions_the_page_shows(school: School, opened: Open) -> None:
+    """A part that stands before what leads, in the order of kinds, is not what `d` or `d 2` means."""
+    one = add_pupil(school.record, surname="Drama", forename="Kit")
+    said = "Half days. Clears so."
+    halves = Flag(one, "half-day", said, 6, 20, (0, 9), DAYS[:6], "Clears so.", "Half days")
+    drama = replace(halves, kind="lesson", sentence="Drama. Clears so.", numerator=7, denominator=8,
+                    sessions=DAYS[:7])  # fmt: skip
+    run = replace(halves, kind="run", sentence="A run. Clears so.", sessions=DAYS[7:])
+    async with opened() as officer:
+        room = PupilRoom(officer.app.desk, officer.app.keys, one)
+        room.view = replace(read_pupil(school.record, one), flags=(halves, drama, run))
+        assert [flag.kind for flag in await room.flags_here()] == ["lesson", "run"]
+
+
+DAYS = tuple(Session(NOW.date() - timedelta(n), "AM") for n in range(10))
 
 
 def whole(officer: Officer) -> list[Line]:

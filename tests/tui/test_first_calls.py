@@ -287,6 +287,10 @@ async def test_the_open_strip_says_protection_plan_and_who_may_not_be_told(
 # -- words typed where there is no line to type on ---------------------------------------------------
 
 
+TYPED_ON = ("bad cold\n", "unwell\n", "mum says sick", "temp 39\n", "flu", "off ill", "julia has it too",
+            "kayleigh too", "Has a cold", "quite poorly", "gp appt", "Unwell")  # fmt: skip
+
+
 def typed(officer: Officer, text: str, apart: float, ago: float = 10.0) -> None:
     """Type as a hand does: the first letter `ago` seconds ago, each `apart` seconds after the one before."""
     began = time.monotonic() - ago
@@ -295,7 +299,7 @@ def typed(officer: Officer, text: str, apart: float, ago: float = 10.0) -> None:
         officer.app.keys.feed(replace(Stroke.of_key(key), at=began + place * apart))
 
 
-@pytest.mark.parametrize("words", ["bad cold\n", "unwell\n", "mum says sick", "temp 39\n", "flu", "off ill"])
+@pytest.mark.parametrize("words", TYPED_ON)
 @pytest.mark.parametrize("apart", [0.1, 0.35])
 async def test_words_after_a_reason_act_on_nobody(
     school: School, opened: Open, words: str, apart: float
@@ -306,9 +310,44 @@ async def test_words_after_a_reason_act_on_nobody(
         assert officer.app.screen is officer.room
         assert not officer.room.prompt.open
         assert "The call is logged already" in officer.screen
-        assert "Tab, before s, opens the note" in officer.screen
+        assert "Tab, before the outcome, opens the note" in officer.screen
         await officer.press("escape u")
     assert [kind for kind, _ in school.events()] == ["call", "undo"]
+
+
+@pytest.mark.parametrize("word", ["croup", "cramps", "crying"])
+async def test_a_word_that_opens_the_next_call_logs_nothing_on_it(
+    school: School, opened: Open, word: str
+) -> None:
+    """`c r` is a ring-back logged on the next child."""
+    async with opened() as officer:
+        typed(officer, "csi" + word, 0.15)
+        await officer.settle()
+        assert officer.room.calling.open
+        assert school.events() == [("call", school.ids["Abbot"])]
+        await officer.press("r")
+        assert school.events() == [("call", school.ids["Abbot"]), ("call", school.ids["Brook"])]
+
+
+@pytest.mark.parametrize("words", ["vleft a message", "vmsg left", "nline busy", "njust rings", "rlunch\n",
+                                   "wold number", "dthought she was in"])  # fmt: skip
+async def test_words_after_any_other_outcome_act_on_nobody_either(
+    school: School, opened: Open, words: str
+) -> None:
+    async with opened() as officer:
+        typed(officer, "c" + words, 0.15)
+        await officer.settle()
+        assert not officer.room.prompt.open
+        assert "The call is logged already" in officer.screen
+    assert [pupil for _, pupil in school.events()] == [school.ids["Abbot"]]
+
+
+async def test_a_message_to_whom_she_has_just_rung_in_vain_is_heard(school: School, opened: Open) -> None:
+    async with opened() as officer:
+        await officer.press("enter")
+        typed(officer, "cnm", 0.1)
+        await officer.settle()
+    assert school.events() == [("call", school.ids["Abbot"]), ("message", school.ids["Abbot"])]
 
 
 @pytest.mark.parametrize("word", ["cold", "sick", "headache", "vomiting", "cough"])
@@ -320,6 +359,7 @@ async def test_the_rest_of_a_word_whose_letter_means_nothing_does_nothing(
         typed(officer, word, 0.2)
         await officer.settle()
         assert "does nothing" in officer.screen
+        assert "nor did what came right behind it" in officer.screen
     assert school.events() == []
 
 

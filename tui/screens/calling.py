@@ -85,15 +85,14 @@ class Calling:
         if stage is Stage.REASON and (
             reason := next((r for r in self.strip.reasons if r.key == stroke.key), None)
         ):
-            await self._log(Outcome.SPOKE, reason.key)
-            self.room.expect_words(stroke.at)
+            await self._log(stroke, Outcome.SPOKE, reason.key)
             return
         command = commands.keymap(self.strip.place).get(stroke.key)
         if command is None:
             if stroke.text.strip():
-                self.room.means_nothing(stroke, "on the call strip; Esc closes it.")
+                self.room.means_nothing(stroke, "on the call strip", "Esc closes it.")
         elif command.name in _OUTCOMES:
-            await self._outcome(stroke.key, _OUTCOMES[command.name])
+            await self._outcome(stroke, _OUTCOMES[command.name])
         else:
             await self._command(command.name, stroke.key)
 
@@ -172,7 +171,8 @@ class Calling:
         elif self.strip.note.key(stroke.key):
             self.strip.redraw()
 
-    async def _outcome(self, key: str, outcome: Outcome) -> None:
+    async def _outcome(self, stroke: Stroke, outcome: Outcome) -> None:
+        key = stroke.key
         if self.strip.stop and self.strip.insist != key:
             self.strip.insist = key
             self.room.say(
@@ -181,9 +181,9 @@ class Calling:
         elif outcome is Outcome.SPOKE:
             self.strip.to(Stage.REASON)
         else:
-            await self._log(outcome)
+            await self._log(stroke, outcome)
 
-    async def _log(self, outcome: Outcome, reason: str = "") -> None:
+    async def _log(self, stroke: Stroke, outcome: Outcome, reason: str = "") -> None:
         pupil_id, one = self.strip.pupil_id, self.strip.dialled
         also = self.strip.also
         name = self.strip.card.preview.pupil.name if self.strip.card else ""
@@ -211,6 +211,7 @@ class Calling:
         self._drafter.forget()
         said = self._said(done, also)
         self._shut()
+        self.room.expect_words(stroke.at, pupil_id, bool(reason))
         await self.room.after_call(replace(done, text=said), pupil_id)
         if more:
             self.room.say(ink.joined([self.room.foot.message, more]))

@@ -46,6 +46,7 @@ class Room(Going, Returning):
         self._going = False
         self._deaf_until = 0.0  # until then letters go on with what was meant for a line or for nothing
         self._deaf_for = DEAF
+        self._dropped = ""  # what is said of the rest of a word
 
     def compose(self) -> ComposeResult:
         """The place itself, the foot, and what a tiny window shows instead."""
@@ -115,7 +116,7 @@ class Room(Going, Returning):
         if command is not None:
             await self.run(command)
         elif stroke.text.strip():
-            self.means_nothing(stroke, "here; ? lists the keys.")
+            self.means_nothing(stroke, "here", "? lists the keys.")
 
     def burst(self, stroke: Stroke) -> bool:
         """Whether too many keys came at once to have been typed; they are dropped, and that is said."""
@@ -138,17 +139,20 @@ class Room(Going, Returning):
             self._deaf_until = 0.0
             return False
         self._deaf_until = stroke.at + self._deaf_for
+        if self._deaf_for == WORDS:
+            self.say(self._dropped)
         return True
 
     def turn_deaf(self, at: float, seconds: float = DEAF) -> None:
         """From `at`, a time of the monotonic clock, letters do nothing until `seconds` pass without a key."""
         self._deaf_until, self._deaf_for = at + seconds, seconds
 
-    def means_nothing(self, stroke: Stroke, where: str) -> None:
+    def means_nothing(self, stroke: Stroke, where: str, hint: str) -> None:
         """Say so of a key; where it begins a word, the rest of the word must not run either."""
-        self.say(f"{stroke.text} does nothing {where}", "dim")
+        self.say(f"{stroke.text} does nothing {where}; {hint}", "dim")
         if stroke.text.isalpha():
             self.turn_deaf(stroke.at, WORDS)
+            self._dropped = f"{stroke.text} does nothing {where}, nor did what came right behind it; {hint}"
 
     async def run(self, command: Command) -> None:
         """Run a command, or say why not."""
