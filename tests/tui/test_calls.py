@@ -14,7 +14,7 @@ from tests.tui.conftest import TODAY, Open, School
 from tui import commands
 from tui.commands import Place
 from tui.keys import Stroke
-from tui.screens.room import WORDS
+from tui.typing_on import WORDS
 
 
 async def test_two_keys_log_a_no_answer_and_the_cursor_goes_on(school: School, opened: Open) -> None:

@@ -12,8 +12,8 @@ from tests.core.making import add_pupil, mark
 from tests.tui.conftest import TODAY, Open, School
 from tui import ink
 from tui.keys import Stroke
-from tui.screens.room import DEAF
 from tui.screens.turn import fitted
+from tui.typing_on import MEANT
 
 # -- 1: the board under the pupil's page -----------------------------------------------------------
 
@@ -107,7 +107,7 @@ async def test_letters_meant_for_a_strip_that_did_not_open_do_nothing(school: Sc
 async def test_after_a_pause_letters_are_keys_again(school: School, opened: Open) -> None:
     async with opened() as officer:
         await officer.press("z c")
-        await asyncio.sleep(DEAF + 0.1)
+        await asyncio.sleep(MEANT + 0.1)
         await officer.press("z m")
     assert [kind for kind, _ in school.events()] == ["message"]
 

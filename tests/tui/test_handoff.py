@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
+
 import pytest
 
 from core import acts
 from core.model import Outcome
 from tests.tui.conftest import Open, School
+from tui.typing_on import WORDS
 
 
 async def test_the_ten_oclock_list_is_taken_on_by_one_key(school: School, opened: Open) -> None:
@@ -54,6 +57,7 @@ async def test_who_was_handed_over_is_in_both_headers_until_the_dsl_has_seen_it(
         await ann.press("c d")
         await bob.until(lambda: "1 for the DSL" in bob.lines[2], 3.0)
         assert "1 for the DSL" in ann.lines[2]
+        await asyncio.sleep(WORDS)  # faster than that they are words: "gp", "had a cold"
         await ann.press("g d a")
         assert "Only the DSL" in ann.screen
         assert "not yet seen" in ann.screen

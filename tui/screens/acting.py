@@ -14,14 +14,13 @@ from tui.keys import KeyQueue, Stroke
 from tui.screens.calling import Calling
 from tui.screens.flagged import FlaggedRoom
 from tui.screens.prompt import Ask, owners
-from tui.screens.room import WORDS, Room
+from tui.screens.room import Room
+from tui.typing_on import AfterCall
 from tui.widgets.call import CallStrip
 
 if TYPE_CHECKING:
     from core.acts import Done
     from core.together.drafts import Draft
-
-STRAIGHT_ON = 1.0  # seconds after a reason within which a letter is the beginning of words about it
 
 Ids = tuple[int, ...]
 Accept = Callable[[str, bool], Awaitable[None]]
@@ -34,10 +33,7 @@ class ActingRoom(FlaggedRoom):
         super().__init__(desk, keys)
         self.strip = CallStrip()
         self.calling = Calling(self, self.strip, desk)
-        self._logged_at = 0.0
-        self._rung = 0  # whose call that was
-        self._spoke = False
-        self._called_at = 0.0  # when a call was begun straight after another
+        self.after = AfterCall()
 
     @property
     def subjects(self) -> tuple[int, ...]:
@@ -75,14 +71,14 @@ class ActingRoom(FlaggedRoom):
 
     async def command_key(self, stroke: Stroke) -> None:
         """The call strip takes every key while it is open."""
-        since, self._called_at = stroke.at - self._called_at, 0.0
-        if self.calling.open:
-            if stroke.key == "r" and since < WORDS:  # of the outcomes only r goes on with c: croup
-                self.means_nothing(stroke, "this fast, as if in a word", "r again logs that they ring back.")
-                return
+        in_a_word = self.after.goes_on_from_c(stroke)
+        command = commands.keymap(self.PLACE).get(stroke.key)
+        if self.calling.open and in_a_word:
+            self.means_nothing(stroke, "this fast, as if in a word", "r again logs that they ring back.")
+        elif self.calling.open:
             await self.calling.take(stroke)
-        elif self._words(stroke):
-            self.turn_deaf(stroke.at)
+        elif self.after.begins_words(stroke, command, self.subjects):
+            self.deafness.begin(stroke.at)
             self.say(
                 "The call is logged already; words typed now would act on this pupil, so they are dropped. "
                 "Tab, before the outcome, opens the note; Esc, then u, takes the call back.",
@@ -90,33 +86,6 @@ class ActingRoom(FlaggedRoom):
             )
         else:
             await super().command_key(stroke)
-
-    def expect_words(self, at: float, pupil_id: int, spoke: bool) -> None:
-        """An outcome has just logged a call: she may type on, as if there were a line to type on."""
-        self._logged_at, self._rung, self._spoke = at, pupil_id, spoke
-
-    def _words(self, stroke: Stroke) -> bool:
-        """Whether a key, straight after an outcome, is the beginning of words and not a command.
-
-        `c`, the next call, is heard: calls are logged from paper as fast as anybody types. So are, where
-        nobody told a reason, `u` and the message sent to whom she has just rung. Other letters are heard
-        unless they come as fast as the letters of a word do: they would act on a pupil ("left a message"),
-        or lead to what does ("julia has it too", "Has a cold"). After a reason there is more to say, and
-        more time to begin.
-        """
-        since, self._logged_at = stroke.at - self._logged_at, 0.0
-        command = commands.keymap(self.PLACE).get(stroke.key)
-        name = command.name if command else ""
-        if name == "call" and since < STRAIGHT_ON:
-            self._called_at = stroke.at
-        if not (command or stroke.key == commands.GO) or not stroke.text.strip() or name == "call":
-            return False
-        if not self._spoke and (name == "undo" or (name == "message" and self.subjects == (self._rung,))):
-            return False
-        acts = command is not None and "pupil" in command.needs
-        if acts and self._spoke:
-            return since < STRAIGHT_ON
-        return since < WORDS and (acts or stroke.text.isalpha())
 
     async def park(self) -> None:
         """Save what is being typed, free the claim."""

@@ -211,7 +211,7 @@ class Calling:
         self._drafter.forget()
         said = self._said(done, also)
         self._shut()
-        self.room.expect_words(stroke.at, pupil_id, bool(reason))
+        self.room.after.logged(stroke.at, pupil_id, spoke=bool(reason))
         await self.room.after_call(replace(done, text=said), pupil_id)
         if more:
             self.room.say(ink.joined([self.room.foot.message, more]))

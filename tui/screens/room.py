@@ -17,15 +17,13 @@ from tui.keys import KeyQueue, Stroke
 from tui.screens.going import Going
 from tui.screens.prompt import Ask, Prompt
 from tui.screens.returning import Returning
+from tui.typing_on import WORDS, Deafness
 from tui.widgets.foot import Foot
 from tui.widgets.lines import Lines
 
 if TYPE_CHECKING:
     from core.acts import Done
 
-HEARD = frozenset({"escape", "up", "down", "left", "right", "pageup", "pagedown", "home", "end"})
-DEAF = 1.5  # seconds without a key after which letters are commands again
-WORDS = 0.4  # the same after a letter that means nothing: the letters of a word come faster than this
 SMALLEST = (40, 10)
 OUT = frozenset({"back", "quit", "park", "cancel"})  # the ways out of a window too small to show anything
 WIDE = 110
@@ -44,9 +42,7 @@ class Room(Going, Returning):
         self.foot = Foot()
         self.prompt = Prompt(self.foot, desk)
         self._going = False
-        self._deaf_until = 0.0  # until then letters go on with what was meant for a line or for nothing
-        self._deaf_for = DEAF
-        self._dropped = ""  # what is said of the rest of a word
+        self.deafness = Deafness()
 
     def compose(self) -> ComposeResult:
         """The place itself, the foot, and what a tiny window shows instead."""
@@ -129,37 +125,26 @@ class Room(Going, Returning):
         return True
 
     def deaf(self, stroke: Stroke) -> bool:
-        """Whether a key goes on with text meant for a line that is not open: then it does nothing.
-
-        That ends with Esc, a key that moves, or a while without a key; within a word with any key that is
-        no character.
-        """
-        ends = stroke.key in HEARD or (self._deaf_for == WORDS and not stroke.text)
-        if ends or stroke.at >= self._deaf_until:
-            self._deaf_until = 0.0
+        """Whether a key goes on with text meant for no key of this place: then it does nothing."""
+        if not self.deafness.swallows(stroke):
             return False
-        self._deaf_until = stroke.at + self._deaf_for
-        if self._deaf_for == WORDS:
-            self.say(self._dropped)
+        if self.deafness.said:
+            self.say(self.deafness.said)
         return True
-
-    def turn_deaf(self, at: float, seconds: float = DEAF) -> None:
-        """From `at`, a time of the monotonic clock, letters do nothing until `seconds` pass without a key."""
-        self._deaf_until, self._deaf_for = at + seconds, seconds
 
     def means_nothing(self, stroke: Stroke, where: str, hint: str) -> None:
         """Say so of a key; where it begins a word, the rest of the word must not run either."""
-        self.say(f"{stroke.text} does nothing {where}; {hint}", "dim")
+        said = f"{stroke.text} does nothing {where}"
+        self.say(f"{said}; {hint}", "dim")
         if stroke.text.isalpha():
-            self.turn_deaf(stroke.at, WORDS)
-            self._dropped = f"{stroke.text} does nothing {where}, nor did what came right behind it; {hint}"
+            self.deafness.begin(stroke.at, WORDS, f"{said}, nor did what came right behind it; {hint}")
 
     async def run(self, command: Command) -> None:
         """Run a command, or say why not."""
         opens = command.name in commands.OPENS
         if why := command.why_not(self.situation):
             if opens:
-                self.turn_deaf(time.monotonic())
+                self.deafness.begin(time.monotonic())
                 why += " Letters wait for Esc, an arrow or a pause."
             self.say(why)
             return
@@ -169,7 +154,7 @@ class Room(Going, Returning):
             await getattr(self, f"do_{command.name.replace('-', '_')}")()
         except FirstdayError:
             if opens:
-                self.turn_deaf(time.monotonic())
+                self.deafness.begin(time.monotonic())
             raise
 
     # -- telling ---------------------------------------------------------------------------------
