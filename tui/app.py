@@ -171,7 +171,7 @@ class FirstdayApp(App[int]):
 
     async def _take(self, stroke: Stroke) -> None:
         room = self._room()
-        if room is None or self._leaving:
+        if room is None or self._leaving or self._exit:  # what was typed behind q acts on nobody
             return
         self.locking.idle.touch()
         try:

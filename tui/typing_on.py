@@ -64,13 +64,13 @@ class AfterCall:
         nobody told a reason, `u` and the message sent to whom she has just rung. Other letters are heard
         unless they come as fast as the letters of a word do: they would act on a pupil ("left a message"),
         or lead to what does ("julia has it too", "Has a cold"). After a reason there is more to say, and
-        more time to begin.
+        more time to begin. `q` leaves at once.
         """
         since, self._logged_at = stroke.at - self._logged_at, 0.0
         name = command.name if command else ""
         if name == "call" and since < STRAIGHT_ON:
             self._called_at = stroke.at
-        if not (command or stroke.key == GO) or not stroke.text.isalpha() or name == "call":
+        if not (command or stroke.key == GO) or not stroke.text.isalpha() or name in ("call", "quit"):
             return False
         if not self._spoke and (name == "undo" or (name == "message" and subjects == (self._rung,))):
             return False

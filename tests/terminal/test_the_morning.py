@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 import re
+import time
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from tests.terminal.tmux import Terminal, run
+from tui.typing_on import WORDS
 
 pytestmark = pytest.mark.terminal
 
@@ -110,6 +112,7 @@ def test_undo_by_key_takes_the_call_back(record: Path) -> None:
         terminal.wait("not reached")
         terminal.type("c s t")
         terminal.wait(f"{before['explained'] + 1} explained")
+        time.sleep(WORDS)  # faster than that it is the u of "unwell"
         terminal.type("u")
         terminal.wait(f"{before['explained']} explained")
         terminal.type("q")

@@ -288,7 +288,7 @@ async def test_the_open_strip_says_protection_plan_and_who_may_not_be_told(
 
 
 TYPED_ON = ("bad cold\n", "unwell\n", "mum says sick", "temp 39\n", "flu", "off ill", "julia has it too",
-            "kayleigh too", "Has a cold", "quite poorly", "gp appt", "Unwell")  # fmt: skip
+            "kayleigh too", "Has a cold", "gp appt", "Unwell")  # fmt: skip
 
 
 def typed(officer: Officer, text: str, apart: float, ago: float = 10.0) -> None:
@@ -382,3 +382,12 @@ async def test_the_acts_that_follow_a_conversation_are_heard(school: School, ope
         typed(officer, "m", 0.0, ago=5)
         await officer.settle()
     assert [kind for kind, _ in school.events()] == ["call", "call", "undo", "message"]
+
+
+async def test_q_after_a_call_leaves_and_what_is_typed_behind_it_acts_on_nobody(
+    school: School, opened: Open
+) -> None:
+    async with opened() as officer:
+        typed(officer, "csiquite unwell", 0.1)
+        await officer.until(lambda: officer.app.return_code == 0)
+    assert [kind for kind, _ in school.events()] == ["call"]
