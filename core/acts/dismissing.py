@@ -47,9 +47,9 @@ def dismiss(
             standing = ", ".join(flag.kind for flag in flags) or "none"
             raise Refused(f"{one.name} has no flag “{kind}” now (flags: {standing}).")
         habit = next((one for one in habits(flags) if one.flag is flag), Habit(flag))
+        said = f"flag dismissed until {back}: {flag.sentence} ({reason})"
         entries = []
         for held in habit.flags:
-            said = f"flag dismissed until {back}: {flag.sentence} ({reason})"
             data = {
                 "kind": held.kind,
                 "why": reason,

@@ -118,13 +118,19 @@ async def test_the_wide_preview_says_what_presses_most(school: School, opened: O
         assert "settle N from Mon 9 Nov: overdue" in "\n".join(line[70:] for line in officer.lines)
 
 
-async def test_several_flags_of_one_habit_are_one_question_and_d_dismisses_it_whole(
-    school: School, opened: Open
-) -> None:
+def thursdays_away(school: School) -> int:
+    """A pupil away on Thursday mornings and in each afternoon: a weekday, half days, broken weeks."""
     one = add_pupil(school.record, surname="Thursday", forename="Kit")
     mark_days(school.record, one, "2026-09-02", "2026-11-20", "/")
     for day in ("10-01", "10-08", "10-15", "10-22", "11-05", "11-12", "11-19"):
         mark(school.record, one, f"2026-{day} AM", "O")
+    return one
+
+
+async def test_several_flags_of_one_habit_are_one_question_and_d_dismisses_it_whole(
+    school: School, opened: Open
+) -> None:
+    thursdays_away(school)
     async with opened() as officer:
         await asked(officer)
         await officer.press("g p")
@@ -146,10 +152,7 @@ async def test_several_flags_of_one_habit_are_one_question_and_d_dismisses_it_wh
 async def test_a_dismissed_habit_leaves_the_board_with_its_parts_before_anything_is_worked_out_anew(
     school: School, opened: Open
 ) -> None:
-    one = add_pupil(school.record, surname="Thursday", forename="Kit")
-    mark_days(school.record, one, "2026-09-02", "2026-11-20", "/")
-    for day in ("10-01", "10-08", "10-15", "10-22", "11-05", "11-12", "11-19"):
-        mark(school.record, one, f"2026-{day} AM", "O")
+    one = thursdays_away(school)
     async with opened() as officer:
         await asked(officer)
         desk = officer.app.desk

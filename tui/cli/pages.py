@@ -9,9 +9,8 @@ from enum import Enum
 from typing import Any
 
 from core.days import Session
-from core.habits import habits
 from core.packs.ehcp import ReviewPage
-from tui.cli.shapes import attendance_json, habit_json, pupil_json
+from tui.cli.shapes import attendance_json, flags_json, pupil_json
 
 
 def page_json(page: ReviewPage) -> dict[str, Any]:
@@ -30,7 +29,7 @@ def page_json(page: ReviewPage) -> dict[str, Any]:
             }
             for one in page.periods
         ],
-        "flags": [document for habit in habits(page.flags) for document in habit_json(habit, page.pupil)],
+        "flags": flags_json(page.flags, page.pupil),
     }
 
 

@@ -26,21 +26,22 @@ def patterns(session: Session, who: str, as_json: bool) -> None:
     from core.patterns import notes, read_flags
     from core.roll import pupils
     from core.typed.find import who as find
-    from tui.cli.shapes import habit_json
+    from tui.cli.shapes import flags_json
 
     with session.open() as record, record.reading():
         wanted = [find(record, who).id] if who else None
         found = read_flags(record, wanted)
         people = pupils(record, list(found))
         said = notes(record)
-    rows = [(people[one], habit) for one, flags in found.items() for habit in habits(flags)]
+    rows = [(people[one], flags) for one, flags in found.items()]
     rows.sort(key=lambda row: (row[0].surname.casefold(), row[0].forename.casefold(), row[0].id))
     if as_json:
-        print_json([document for one, habit in rows for document in habit_json(habit, one)])
+        print_json([document for one, flags in rows for document in flags_json(flags, one)])
         return
-    for one, habit in rows:
-        sentence = f"{habit.flag.sentence} {habit.named}".rstrip()
-        click.echo(f"{show(one.name)} {show(one.reg)}; {habit.flag.kind}; {show(sentence)}")
+    for one, flags in rows:
+        for habit in habits(flags):
+            sentence = f"{habit.flag.sentence} {habit.named}".rstrip()
+            click.echo(f"{show(one.name)} {show(one.reg)}; {habit.flag.kind}; {show(sentence)}")
     if not rows:
         say("No patterns to ask about.")
     for note in said:

@@ -78,7 +78,8 @@ def run() -> int:
     """Run the command line; one clear line for whatever a user can cause. Returns the exit code."""
     for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
         if getattr(sys, name) is None:  # started with it closed: nothing comes there, nobody is told
-            setattr(sys, name, Path(os.devnull).open(mode, encoding="utf-8"))  # noqa: SIM115
+            # It stays open to the end, and holds the number of the closed one: no file of ours may get that.
+            setattr(sys, name, os.fdopen(os.open(os.devnull, os.O_RDWR), mode, encoding="utf-8"))
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):  # a Latin-1 terminal shows ? rather than ending us
             stream.reconfigure(errors="replace")

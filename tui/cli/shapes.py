@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable
 from dataclasses import asdict
 from typing import Any
 
-from core.habits import Habit, habits
+from core.habits import habits
 from core.model import Attempt, Event, Pupil
 from core.people import staff_by_account
 from core.questions import ClockState, Flag
@@ -109,7 +109,7 @@ def view_json(record: Record, view: PupilView) -> dict[str, Any]:
         "pupil": pupil_json(view.preview.pupil),
         "attendance": attendance_json(view.attendance),
         "clocks": [clock_json(clock) for clock in view.clocks],
-        "flags": [document for habit in habits(view.flags) for document in habit_json(habit)],
+        "flags": flags_json(view.flags),
         "barriers": [
             {"text": b.text, "kind": b.kind, "whose": b.whose, "since": b.since.isoformat(), "by": b.by}
             for b in view.barriers
@@ -161,13 +161,16 @@ def clock_json(clock: ClockState, one: Pupil | None = None) -> dict[str, Any]:
     }
 
 
-def habit_json(habit: Habit, one: Pupil | None = None) -> Iterator[dict[str, Any]]:
-    """The flags of `patterns --json`, each with its pupil where the document names none.
+def flags_json(flags: Iterable[Flag], one: Pupil | None = None) -> list[dict[str, Any]]:
+    """A pupil's flags as in `patterns --json`, each with its pupil where the document names none.
 
-    `part_of` is the kind of the flag that leads, null for one that asks by itself.
+    `part_of` is the kind of the flag that leads (`core.habits`), null for one that asks by itself.
     """
-    for flag in habit.flags:
-        yield {**_flag(flag, one), "part_of": None if flag is habit.flag else habit.flag.kind}
+    return [
+        {**_flag(flag, one), "part_of": None if flag is habit.flag else habit.flag.kind}
+        for habit in habits(flags)
+        for flag in habit.flags
+    ]
 
 
 def _flag(flag: Flag, one: Pupil | None) -> dict[str, Any]:
